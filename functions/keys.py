@@ -1,0 +1,62 @@
+"""Keys: the one normal form of a name, used as file name, path segment and group.
+
+>>> clave("Amélie"), clave("Face/Off"), clave("¿Qué hora es?"), clave("東京物語")
+('amelie', 'face-off', 'que-hora-es', '東京物語')
+>>> clave("!!!"), clave("CON"), clave("København")
+('u21-u21-u21', 'con-0', 'kobenhavn')
+"""
+
+import re
+from hashlib import blake2b
+from typing import NewType
+from unicodedata import category, normalize
+
+Clave = NewType("Clave", str)
+
+MAX_BYTES = 120
+_DIGEST_DIGITS = 10
+# Letters that Unicode does not decompose, though readers take them for these.
+_FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+# Windows refuses the device names as file names; the others are this API's own files.
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]|index|alias")
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def clave(text: str) -> Clave:
+    """The key of a name: equal for names that differ only in case, accents, spaces or punctuation.
+
+    Letters and digits of any script, joined by single `-`; never empty, at most 120 UTF-8 bytes,
+    safe as a file name on every system, and its own key: clave(clave(x)) == clave(x).
+    """
+    if len(text) <= MAX_BYTES and _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
+        return Clave(text)
+    key = _words(text) or _code_points(text)
+    if len(key.encode()) > MAX_BYTES:
+        return _cut(key)
+    return Clave(f"{key}-0") if _RESERVED.fullmatch(key) else Clave(key)
+
+
+def _words(text: str) -> str:
+    """Letters and digits only, unaccented and folded, each run of anything else one `-`."""
+    if text.isascii():
+        return "-".join(_ASCII_WORD.findall(text.lower()))
+    bare = "".join(c for c in normalize("NFKD", text) if category(c)[0] != "M")
+    folded = normalize("NFKD", bare.casefold()).translate(_FOLDED)
+    kept = "".join(c if category(c)[0] in "LN" else " " for c in folded if category(c)[0] != "M")
+    return normalize("NFC", "-".join(kept.split()))
+
+
+def _code_points(text: str) -> str:
+    """A name of symbols alone, spelled as the code points of all that can be seen: `$` is u24."""
+    visible = [c for c in normalize("NFKD", text) if category(c)[0] not in "ZC"]
+    return "-".join(f"u{ord(c):x}" for c in visible) or "u0"
+
+
+def _cut(key: str) -> Clave:
+    """A key that is too long: its beginning, then a digest of the whole."""
+    digest = blake2b(key.encode()).hexdigest()[:_DIGEST_DIGITS]
+    stem = key.encode()[: MAX_BYTES - 1 - _DIGEST_DIGITS].decode(errors="ignore").strip("-")
+    return Clave(f"{stem}-{digest}")
+
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")

@@ -1,0 +1,102 @@
+"""The clean tables: their columns and types, checked whenever they are saved or loaded.
+
+`films` holds one row per film; every other film table joins it by `film_id`.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+Columns = dict[str, str]
+
+FILMS: Columns = {
+    "film_id": "int64",  # TMDB id, unique
+    "title": "str",
+    "original_language": "str",  # ISO 639-1 as TMDB writes it (cn is Cantonese, xx none); may be missing
+    "overview": "str",  # may be missing
+    "tagline": "str",  # may be missing
+    "release_date": "str",  # YYYY-MM-DD
+    "release_year": "int64",
+    "status": "str",  # may be missing
+    "runtime": "Int64",  # minutes; 0 as the source gives it, missing where it gives nothing
+    "budget": "int64",  # US dollars; 0 means unknown
+    "revenue": "int64",  # US dollars; 0 means unknown
+    "return": "float64",  # revenue / budget, 0 where either is 0
+    "popularity": "float64",  # TMDB's own index; may be missing
+    "vote_average": "float64",  # 0 to 10; may be missing
+    "vote_count": "int64",
+    "collection_id": "Int64",  # the franchise, missing where the film has none
+    "collection": "str",
+}
+
+COLUMNS: dict[str, Columns] = {
+    "films": FILMS,
+    "film_genres": {"film_id": "int64", "genre_id": "Int64", "genre": "str"},
+    "film_companies": {"film_id": "int64", "company_id": "Int64", "company": "str"},
+    "film_countries": {"film_id": "int64", "iso_3166_1": "str", "country": "str"},
+    "film_spoken_languages": {"film_id": "int64", "iso_639_1": "str", "language": "str"},
+    "film_directors": {"film_id": "int64", "person_id": "Int64", "director": "str"},
+    "film_cast": {"film_id": "int64", "person_id": "Int64", "actor": "str", "character": "str", "order": "Int64"},
+    "film_keywords": {"film_id": "int64", "keyword_id": "Int64", "keyword": "str"},
+    # What was left out or mended; `row` counts the data rows of the raw file from 1.
+    "rejects": {"row": "int64", "id": "str", "title": "str", "reason": "str"},
+    "repairs": {"file": "str", "row": "int64", "column": "str", "value": "str", "repair": "str"},
+}
+
+
+class TableError(Exception):
+    """A table that does not have the columns and types declared here."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All clean tables, each with the columns that COLUMNS declares for its name."""
+
+    films: pd.DataFrame
+    film_genres: pd.DataFrame
+    film_companies: pd.DataFrame
+    film_countries: pd.DataFrame
+    film_spoken_languages: pd.DataFrame
+    film_directors: pd.DataFrame
+    film_cast: pd.DataFrame
+    film_keywords: pd.DataFrame
+    rejects: pd.DataFrame
+    repairs: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name, table in self.items():
+            check_columns(name, table)
+
+    def items(self) -> list[tuple[str, pd.DataFrame]]:
+        """(name, table) pairs in the order declared."""
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]
+
+
+def check_columns(name: str, table: pd.DataFrame) -> None:
+    """Raise TableError unless `table` has exactly the columns and types declared for `name`."""
+    declared, found = COLUMNS[name], {str(column): str(dtype) for column, dtype in table.dtypes.items()}
+    if list(found.items()) != list(declared.items()):
+        raise TableError(f"table {name} should have the columns {declared}, found {found}")
+
+
+def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """`table` with the columns of `name`, in their order and types, numbered from 0."""
+    columns = COLUMNS[name]
+    return table[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def save(tables: Tables, folder: Path) -> None:
+    """Write each table to `folder` as {name}.parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        check_columns(name, table)
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def load(folder: Path) -> Tables:
+    """Read what `save` wrote. Raises TableError where a table is missing or of another form."""
+    missing = [name for name in COLUMNS if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        raise TableError(f"{folder} holds no {missing[0]}.parquet; run python -m build to make the clean tables")
+    return Tables(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in COLUMNS})
