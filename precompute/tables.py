@@ -39,6 +39,8 @@ COLUMNS: dict[str, Columns] = {
     "film_directors": {"film_id": "int64", "person_id": "Int64", "director": "str"},
     "film_cast": {"film_id": "int64", "person_id": "Int64", "actor": "str", "character": "str", "order": "Int64"},
     "film_keywords": {"film_id": "int64", "keyword_id": "Int64", "keyword": "str"},
+    # MovieLens ratings, joined by way of links.csv; empty where the source has none.
+    "ratings": {"user_id": "int64", "film_id": "int64", "rating": "float64"},
     # What was left out or mended; `row` counts the data rows of the raw file from 1.
     "rejects": {"row": "int64", "id": "str", "title": "str", "reason": "str"},
     "repairs": {"file": "str", "row": "int64", "column": "str", "value": "str", "repair": "str"},
@@ -61,6 +63,7 @@ class Tables:
     film_directors: pd.DataFrame
     film_cast: pd.DataFrame
     film_keywords: pd.DataFrame
+    ratings: pd.DataFrame
     rejects: pd.DataFrame
     repairs: pd.DataFrame
 
