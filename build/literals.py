@@ -7,6 +7,7 @@ into JSON by exchanging quotes, which is read many times faster. All others go t
 
 import ast
 import re
+import warnings
 from typing import Any
 
 import orjson
@@ -64,6 +65,9 @@ def _from_json(cell: str) -> Any | None:
 
 def _from_literal(cell: str) -> Any:
     try:
-        return ast.literal_eval(cell)
+        with warnings.catch_warnings():
+            # An odd escape, such as '\\d', is read as it stands; Python warns of it on the user's terminal.
+            warnings.simplefilter("ignore")
+            return ast.literal_eval(cell)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
         raise LiteralError("not a Python literal") from error

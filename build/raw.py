@@ -27,9 +27,7 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
             missing = [column for column in columns if column not in header]
             if missing:
                 shown = ", ".join(header)[:120] or "nothing"
-                raise SourceError(
-                    f"{name} has no column {missing[0]!r}, its first line holds {shown}; give the file in Kaggle's form"
-                )
+                raise SourceError(f"{name} has no column {missing[0]}; its first line holds {shown}: give it in Kaggle's form")
             positions = [header.index(column) for column in columns]
             for number, cells in enumerate(reader, 1):
                 if len(cells) < len(header):

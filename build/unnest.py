@@ -1,6 +1,5 @@
 """Unnesting: each nested cell becomes rows of a table of its own, joined by film_id."""
 
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -111,16 +110,14 @@ def _of_films(rows: Iterator[Row], film_ids: pd.Series, file: str, repairs: Repa
     """(row, film_id, other cells) of the rows that are about a film of the catalogue, each film once."""
     waiting = {str(film_id): film_id for film_id in film_ids.tolist()}
     seen: set[str] = set()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)  # a literal with an odd escape such as '\d' is still read
-        for row, cells in rows:
-            text = cells[0].strip() if cells else ""
-            film_id = waiting.pop(text, None)
-            if film_id is not None:
-                seen.add(text)
-                yield row, film_id, cells[1:]
-            else:
-                repairs.add(file, row, "id", text, "repeated film, left out" if text in seen else "no such film, left out")
+    for row, cells in rows:
+        text = cells[0].strip() if cells else ""
+        film_id = waiting.pop(text, None)
+        if film_id is not None:
+            seen.add(text)
+            yield row, film_id, cells[1:]
+        else:
+            repairs.add(file, row, "id", text, "repeated film, left out" if text in seen else "no such film, left out")
 
 
 def _whole(value: Any) -> int | None:

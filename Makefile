@@ -1,0 +1,56 @@
+# make run    set up, build and serve on http://127.0.0.1:8000   (SOURCE=… PORT=…)
+# make test   every test          make lint   style, types and import directions
+# make setup  the environment only          make lock   the locked dependencies anew
+
+PYTHON ?= python3
+PORT ?= 8000
+SOURCE ?=
+PUBLIC ?= public
+BIN := .venv/bin
+BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
+
+.PHONY: run build serve test lint setup lock
+.DEFAULT_GOAL := run
+
+run: build serve
+
+build: .venv/build
+	$(BUILD)
+
+serve: .venv/build
+	@echo "Filmoteca: http://127.0.0.1:$(PORT)  (Ctrl-C to stop)"
+	@FILMOTECA_PUBLIC="$(PUBLIC)" $(BIN)/python -m uvicorn functions.site:app --host 127.0.0.1 --port $(PORT) --log-level warning
+
+test: .venv/test
+	$(BIN)/python -m pytest
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: .venv/build .venv/test
+
+# Each stamp is newer than the lock file that it installed.
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Filmoteca needs Python 3.11 or later; set PYTHON=…"; exit 2; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/build: build/requirements.txt | .venv/python
+	@echo "Installing what the build needs (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/test: tests/requirements.txt | .venv/python
+	@echo "Installing what the tests need (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The tests' lock holds everything; the other two are cut from it, so that all run the same versions.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+lock:
+	$(LOCK) --group build --group test -o tests/requirements.txt
+	$(LOCK) --group build -c tests/requirements.txt -o build/requirements.txt
+	$(LOCK) -c tests/requirements.txt -o functions/requirements.txt

@@ -1,0 +1,104 @@
+"""The command: the embedded sample from end to end, twice alike, and every bad start a plain line."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from functions.answers import API
+from tests.conftest import ROOT, run_build
+from tests.raw_films import film, write_source
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """path → sha256 of every file below the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_two_builds_are_the_same_bytes(public: Path, tmp_path: Path) -> None:
+    """Another folder, hash seed, locale and time zone: the same tree."""
+    surroundings = {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Pacific/Chatham"}
+    run = run_build("--source", ROOT / "build/sample", "--public", tmp_path / "p", "--tables", tmp_path / "t", **surroundings)
+    assert run.returncode == 0, run.stderr
+    assert tree(tmp_path / "p") == tree(public)
+
+
+def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> None:
+    """An unchanged build rewrites no file; a damaged, a missing and a stale one are put right."""
+    source = write_source(tmp_path / "raw", [film(1, "Uno"), film(2, "Dos")])
+    arguments = ("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t")
+    assert "0 unchanged, 0 removed" in run_build(*arguments).stdout
+    first = tree(tmp_path / "p")
+    assert "files      0 written" in run_build(*arguments).stdout
+    folder = tmp_path / "p" / API / "peliculas_duracion"
+    (folder / "uno.json").write_bytes(b"{")
+    (folder / "dos.json").unlink()
+    (folder / "tres.json").write_bytes(b"{}")
+    assert "files      2 written" in (stdout := run_build(*arguments).stdout)
+    assert "1 removed" in stdout
+    assert tree(tmp_path / "p") == first
+
+
+def test_the_manifest_vouches_for_every_file(public: Path) -> None:
+    """Every file under the API but the root index, which vouches for the manifest, is listed with its hash and size."""
+    api = public / API
+    manifest = json.loads((api / "manifest.json").read_bytes())
+    files = {path: digest for path, digest in tree(public).items() if path.startswith(API)}
+    root = files.pop(f"{API}/index.json")
+    assert json.loads((api / "index.json").read_bytes())["manifiesto"]["sha256"] == files.pop(f"{API}/manifest.json")
+    assert {path: entry["sha256"] for path, entry in manifest.items()} == files
+    assert all((public / path).stat().st_size == entry["bytes"] for path, entry in manifest.items())
+    assert len(root) == 64
+
+
+def test_names_do_not_collide_on_any_file_system(public: Path) -> None:
+    """No two files differ only in case."""
+    paths = list(tree(public))
+    assert len({path.casefold() for path in paths}) == len(paths)
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "message"),
+    [
+        (lambda folder: folder / "nowhere", 2, "nowhere does not exist; give a folder or a .zip"),
+        (lambda folder: folder, 2, "holds no movies_metadata.csv or movies_dataset.csv; put the file there"),
+        (lambda _folder: ROOT / "pyproject.toml", 2, "is neither a folder nor a .zip"),
+        (lambda folder: write_source(folder, [film("x", "Nothing")]), 1, "no row of the source is a film of the catalogue"),
+    ],
+)
+def test_a_bad_source_is_one_plain_line(tmp_path: Path, make: object, code: int, message: str) -> None:
+    """The line says what to do, the exit code which kind of trouble it is, and nothing is written."""
+    source = make(tmp_path)  # type: ignore[operator] # one of the lambdas above
+    run = run_build("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t")
+    assert run.returncode == code
+    assert run.stdout == ""
+    assert run.stderr.startswith("error: ")
+    assert message in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert not (tmp_path / "p").exists()
+
+
+def test_an_unknown_option_is_exit_2() -> None:
+    """As every command has it."""
+    assert run_build("--sauce", "x").returncode == 2
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    """With --quiet only errors are said, and --no-site leaves the pages out."""
+    source = write_source(tmp_path / "raw", [film(1, "Uno")])
+    run = run_build("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site", "--quiet")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert not (tmp_path / "p/index.html").exists()
+    assert (tmp_path / "p" / API / "index.json").exists()
+
+
+def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
+    """A file where the folder should be is said in one line."""
+    (tmp_path / "p").write_text("here first")
+    source = write_source(tmp_path / "raw", [film(1, "Uno")])
+    run = run_build("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t")
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: ")
+    assert "Traceback" not in run.stderr
