@@ -4,11 +4,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-METADATA = """
-    adult belongs_to_collection budget genres homepage id imdb_id original_language original_title overview popularity
-    poster_path production_companies production_countries release_date revenue runtime spoken_languages status tagline
-    title video vote_average vote_count
-""".split()
+with (Path(__file__).parent.parent / "build/sample/movies_metadata.csv").open(encoding="utf-8") as _sample:
+    METADATA = next(csv.reader(_sample))
 _USUAL = {
     "adult": "False",
     "budget": "100",
