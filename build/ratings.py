@@ -1,0 +1,30 @@
+"""MovieLens ratings, brought to the catalogue's own film ids by way of links.csv."""
+
+import pandas as pd
+
+from build.progress import Progress
+from build.raw import read_rows
+from build.sources import Source
+from precompute.tables import COLUMNS, typed
+
+
+def read_ratings(source: Source, film_ids: pd.Series, progress: Progress) -> pd.DataFrame:
+    """The `ratings` table: the stars (0.5 to 5) that users gave films of the catalogue.
+
+    Empty where the source lacks links.csv or ratings_small.csv. Where two MovieLens films are the same
+    film here, a user's first rating counts.
+    """
+    if not (source.has("links") and source.has("ratings")):
+        return typed("ratings", pd.DataFrame(columns=list(COLUMNS["ratings"])))
+    links = _numbers(source, "links", ["movieId", "tmdbId"], progress)
+    stars = _numbers(source, "ratings", ["userId", "movieId", "rating"], progress)
+    films = links[links["tmdbId"].isin(film_ids)].drop_duplicates("movieId")
+    rated = stars.merge(films, on="movieId").rename(columns={"userId": "user_id", "tmdbId": "film_id"})
+    return typed("ratings", rated.drop_duplicates(["user_id", "film_id"]).sort_values(["user_id", "film_id"]))
+
+
+def _numbers(source: Source, role: str, columns: list[str], progress: Progress) -> pd.DataFrame:
+    """The rows in which every cell is a number; the others tell nothing about any film."""
+    rows = progress.track(read_rows(source, role, columns), f"Reading {source.files[role]}")
+    cells = pd.DataFrame([cells for _, cells in rows if cells], columns=columns, dtype="str")
+    return pd.DataFrame({column: pd.to_numeric(cells[column], errors="coerce") for column in columns}).dropna()

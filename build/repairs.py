@@ -1,0 +1,23 @@
+"""Cells of the raw files that were mended or left out, so that nothing disappears unsaid."""
+
+import pandas as pd
+
+from precompute.tables import COLUMNS, typed
+
+_SHOWN = 80  # characters of the cell that a repair quotes
+
+
+class Repairs:
+    """The list of repairs, filled while cleaning."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, int, str, str, str]] = []
+
+    def add(self, file: str, row: int, column: str, value: str, repair: str) -> None:
+        """Note what was done about one cell: `row` counts the file's data rows from 1."""
+        self._rows.append((file, row, column, value[:_SHOWN], repair))
+
+    def table(self) -> pd.DataFrame:
+        """The `repairs` table, by file and row."""
+        rows = pd.DataFrame(self._rows, columns=list(COLUMNS["repairs"]))
+        return typed("repairs", rows.sort_values(["file", "row", "column"], kind="stable"))

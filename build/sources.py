@@ -1,0 +1,91 @@
+"""Where the raw films come from: a folder, a .zip, or the sample that comes with the project."""
+
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TextIO
+
+SAMPLE = Path(__file__).parent / "sample"
+RAW = Path("data/raw")
+ENVIRONMENT = "FILMOTECA_SOURCE"
+
+# Each file by the names it goes by, and whether a catalogue can do without it.
+FILES: dict[str, tuple[tuple[str, ...], bool]] = {
+    "metadata": (("movies_metadata.csv", "movies_dataset.csv"), False),
+    "credits": (("credits.csv",), False),
+    "keywords": (("keywords.csv",), True),
+    "links": (("links.csv",), True),
+    "ratings": (("ratings_small.csv",), True),
+}
+
+
+class SourceError(Exception):
+    """A source that cannot be used, in one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The raw CSV files of a catalogue, by role: the keys of FILES."""
+
+    name: str
+    location: Path
+    files: dict[str, str]
+
+    def has(self, role: str) -> bool:
+        """Whether the source holds this optional file."""
+        return role in self.files
+
+    @contextmanager
+    def open(self, role: str) -> Iterator[TextIO]:
+        """The text of one file, with its line ends as they are. A byte order mark is dropped."""
+        with self._binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+            yield text
+
+    @contextmanager
+    def _binary(self, role: str) -> Iterator[IO[bytes]]:
+        member = self.files[role]
+        if self.location.is_dir():
+            with (self.location / member).open("rb") as file:
+                yield file
+        else:
+            with zipfile.ZipFile(self.location) as archive, archive.open(member) as file:
+                yield file
+
+
+def find_source(wanted: str | None) -> Source:
+    """The source asked for, else $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
+
+    Raises SourceError where it is not there or lacks a file.
+    """
+    wanted = wanted or os.environ.get(ENVIRONMENT)
+    if wanted:
+        return read_source(Path(wanted))
+    if any((RAW / name).is_file() for name in FILES["metadata"][0]):
+        return read_source(RAW)
+    return read_source(SAMPLE, name="the embedded sample")
+
+
+def read_source(location: Path, name: str | None = None) -> Source:
+    """The raw files in a folder or a .zip archive."""
+    if location.is_dir():
+        members = sorted(path.name for path in location.iterdir() if path.is_file())
+    elif zipfile.is_zipfile(location):
+        with zipfile.ZipFile(location) as archive:
+            members = sorted(archive.namelist())
+    elif location.exists():
+        raise SourceError(f"{location} is neither a folder nor a .zip; give one that holds movies_metadata.csv and credits.csv")
+    else:
+        raise SourceError(f"{location} does not exist; give a folder or a .zip that holds movies_metadata.csv and credits.csv")
+    by_name = {member.rpartition("/")[2]: member for member in members}
+    files = {}
+    for role, (names, optional) in FILES.items():
+        found = [by_name[candidate] for candidate in names if candidate in by_name]
+        if found:
+            files[role] = found[0]
+        elif not optional:
+            raise SourceError(f"{location} holds no {' or '.join(names)}; put the file there, or give another source")
+    return Source(name or str(location), location, files)

@@ -1,0 +1,34 @@
+"""What a run says when it is done."""
+
+from collections.abc import Mapping
+
+from build.sources import Source
+from precompute.questions import Answers
+from precompute.tables import Tables
+from precompute.tree import Changes
+
+
+def summary(
+    source: Source, tables: Tables, answered: Mapping[str, Answers], changes: Changes, seconds: Mapping[str, float]
+) -> str:
+    """What was read, kept, mended, answered and written, and how long each stage took."""
+    films, rejects = len(tables.films), len(tables.rejects)
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in _counts(tables.rejects["reason"].tolist()))
+    lines = [
+        f"source     {source.name}",
+        f"rows read  {films + rejects:,} = {films:,} films + {rejects:,} rejects" + (f" ({reasons})" if reasons else ""),
+        f"repairs    {len(tables.repairs):,} cells mended or left out, listed in repairs.parquet",
+        "answers    " + ", ".join(f"{question} {len(answers.answers):,}" for question, answers in answered.items()),
+        f"files      {changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed",
+        "seconds    " + ", ".join(f"{stage} {elapsed:.1f}" for stage, elapsed in seconds.items()),
+    ]
+    if changes.foreign:
+        lines.insert(
+            -1, f"foreign    {len(changes.foreign):,} files are not ours and were kept: {', '.join(changes.foreign[:5])}"
+        )
+    return "\n".join(lines)
+
+
+def _counts(values: list[str]) -> list[tuple[str, int]]:
+    """Each value with how often it stands, most frequent first."""
+    return sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))

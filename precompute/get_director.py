@@ -1,0 +1,65 @@
+"""get_director(nombre_director): a director's films and what they returned."""
+
+import math
+
+import pandas as pd
+
+from functions.answers import GetDirector, Retorno
+from functions.keys import Clave
+from precompute.questions import Answers
+from precompute.spellings import keyed, spellings
+from precompute.tables import Tables
+
+_FILM = ["title", "release_date", "release_year", "return", "budget", "revenue", "film_id"]
+
+
+def answers(tables: Tables) -> Answers:
+    """One answer per director's name; namesakes share it, and `personas` says how many they are."""
+    credits_ = keyed(tables.film_directors, "director")
+    shown = spellings(credits_, "director")
+    persons = credits_.groupby("key")["person_id"].nunique()
+    films = credits_.drop_duplicates(["film_id", "key"])[["film_id", "key"]].merge(tables.films[_FILM], on="film_id")
+    films = films.sort_values(["key", "release_date", "film_id"], kind="stable")
+    returns_of = _returns(films)
+    by_key: dict[Clave, GetDirector] = {}
+    for key, count in persons.items():
+        name, variants = shown[str(key)]
+        directed = returns_of[str(key)]
+        returns = [film["retorno_pelicula"] for film in directed if film["retorno_pelicula"] > 0]
+        total = math.fsum(returns)
+        by_key[Clave(str(key))] = GetDirector(
+            director=name,
+            retorno_total_director=round(total, 4),
+            retorno_promedio=round(total / len(returns), 4) if returns else None,
+            retorno_agregado=aggregate_return(directed),
+            cantidad=len(directed),
+            personas=max(int(count), 1),  # a name without any person id is still somebody
+            variantes=variants,
+            peliculas=[{**film, "retorno_pelicula": round(film["retorno_pelicula"], 4)} for film in directed],
+        )
+    return Answers(by_key, {key: answer["director"] for key, answer in by_key.items()})
+
+
+def _returns(films: pd.DataFrame) -> dict[str, list[Retorno]]:
+    """Each key's films in the order given, their returns not yet rounded."""
+    directed: dict[str, list[Retorno]] = {}
+    for key, title, released, year, return_, budget, revenue, film_id in films[["key", *_FILM]].itertuples(index=False):
+        directed.setdefault(key, []).append(
+            Retorno(
+                pelicula=title,
+                fecha_lanzamiento=released,
+                anio=year,
+                retorno_pelicula=return_,
+                budget_pelicula=budget,
+                revenue_pelicula=revenue,
+                id=film_id,
+            )
+        )
+    return directed
+
+
+def aggregate_return(directed: list[Retorno]) -> float | None:
+    """All known revenue over all known budget; None where no film has both."""
+    known = [film for film in directed if film["budget_pelicula"] > 0 and film["revenue_pelicula"] > 0]
+    budget = sum(film["budget_pelicula"] for film in known)
+    return round(sum(film["revenue_pelicula"] for film in known) / budget, 4) if known else None

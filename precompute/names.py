@@ -1,0 +1,87 @@
+"""Names of languages and countries as people write them, from CLDR (by way of Babel)."""
+
+from functools import cache
+from typing import Literal
+
+from babel import Locale
+from babel.core import get_global
+from babel.localedata import exists
+
+from functions.keys import Clave, clave
+
+_SPANISH, _ENGLISH = Locale("es"), Locale("en")
+
+# Codes of TMDB's own, or of states that are no more, which CLDR does not name: Spanish, English.
+_LANGUAGES = {"cn": ("cantonés", "Cantonese"), "xx": ("sin idioma", "no language")}
+_COUNTRIES = {
+    "AN": ("Antillas Neerlandesas", "Netherlands Antilles"),
+    "CS": ("Serbia y Montenegro", "Serbia and Montenegro"),
+    "SU": ("Unión Soviética", "Soviet Union"),
+    "XC": ("Checoslovaquia", "Czechoslovakia"),
+    "XG": ("Alemania Oriental", "East Germany"),
+    "YU": ("Yugoslavia", "Yugoslavia"),
+    # CLDR's diplomatic names, where people say less.
+    "HK": ("Hong Kong", "Hong Kong"),
+    "MO": ("Macao", "Macao"),
+}
+# What people type besides the names and codes.
+_SHORT_FORMS = {
+    "AE": ("emiratos", "uae"),
+    "BA": ("bosnia",),
+    "CD": ("rd congo", "dr congo", "congo kinshasa"),
+    "CI": ("costa de marfil", "ivory coast"),
+    "CZ": ("república checa", "czech republic", "czechia"),
+    "DE": ("alemania occidental", "república federal de alemania", "west germany"),
+    "DO": ("dominicana",),
+    "GB": ("uk", "gran bretaña", "great britain", "inglaterra", "england", "escocia", "scotland", "gales", "wales"),
+    "KP": ("corea del norte", "north korea"),
+    "KR": ("corea", "corea del sur", "korea", "south korea", "república de corea"),
+    "MM": ("birmania", "burma"),
+    "NL": ("holanda", "holland"),
+    "RU": ("federación rusa", "russian federation"),
+    "SU": ("urss", "ussr", "u.r.s.s.", "u.s.s.r."),
+    "TR": ("turquía", "turkey"),
+    "TW": ("república de china",),
+    "US": ("eeuu", "ee.uu.", "e.e.u.u.", "u.s.", "u.s.a.", "estados unidos de américa", "united states", "norteamérica"),
+    "VA": ("el vaticano",),
+    "XC": ("checoeslovaquia",),
+    "XG": ("rda", "ddr", "república democrática alemana"),
+}
+
+
+def language_name(code: str) -> str:
+    """The Spanish name of a language code as TMDB writes it; the code itself where nobody knows it."""
+    return _LANGUAGES[code][0] if code in _LANGUAGES else _SPANISH.languages.get(code, code)
+
+
+def country_name(iso: str, name: str) -> str:
+    """The Spanish name of a country by its code; `name` where the code is unknown."""
+    return _COUNTRIES[iso][0] if iso in _COUNTRIES else _SPANISH.territories.get(iso, name)
+
+
+def language_aliases(code: str) -> list[Clave]:
+    """Keys a person may type for this language: its name in Spanish, English and itself, its ISO 639 codes."""
+    own = Locale(code).languages.get(code) if exists(code) else None
+    names = [*_LANGUAGES.get(code, ()), _SPANISH.languages.get(code), _ENGLISH.languages.get(code), own]
+    return _keys([*names, *_longer_codes("language_aliases").get(code, [])])
+
+
+def country_aliases(iso: str) -> list[Clave]:
+    """Keys a person may type for this country: its Spanish and English names, ISO 3166 codes and short forms."""
+    names = [*_COUNTRIES.get(iso, ()), _SPANISH.territories.get(iso), _ENGLISH.territories.get(iso), *_SHORT_FORMS.get(iso, ())]
+    return _keys([*names, iso, *_longer_codes("territory_aliases").get(iso, [])])
+
+
+def _keys(names: list[str | None]) -> list[Clave]:
+    return list(dict.fromkeys(clave(name) for name in names if name))
+
+
+@cache
+def _longer_codes(kind: Literal["language_aliases", "territory_aliases"]) -> dict[str, list[str]]:
+    """Each two-letter code with the three-letter codes that CLDR gives for it alone."""
+    codes: dict[str, list[str]] = {}
+    for long, short in sorted(get_global(kind).items()):
+        only = short if isinstance(short, str) else short[0] if len(short) == 1 else ""
+        if len(long) == 3 and long.isalpha() and only:
+            codes.setdefault(only, []).append(long)
+    return codes

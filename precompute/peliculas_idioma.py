@@ -1,0 +1,23 @@
+"""peliculas_idioma(Idioma): how many films have this original language."""
+
+from functions.answers import PeliculasIdioma
+from functions.keys import Clave
+from precompute.names import language_aliases, language_name
+from precompute.questions import Answers
+from precompute.spellings import keyed, spellings
+from precompute.tables import Tables
+
+
+def answers(tables: Tables) -> Answers:
+    """One answer per language code; also found by the language's name in Spanish, English and itself."""
+    films = keyed(tables.films[tables.films["original_language"].notna()], "original_language")
+    shown = spellings(films, "original_language")
+    by_key, names, aliases = {}, {}, {}
+    for key, count in films.groupby("key").size().sort_values(kind="stable").items():
+        code = shown[str(key)][0]
+        name = language_name(code)
+        by_key[Clave(str(key))] = PeliculasIdioma(idioma=code, nombre=name, cantidad=int(count))
+        names[Clave(str(key))] = name
+        # In order of size, so that a name two codes share leads to the one with more films.
+        aliases.update(dict.fromkeys(language_aliases(code), Clave(str(key))))
+    return Answers(by_key, names, aliases)

@@ -1,0 +1,31 @@
+"""Names that share a key are one answer: which spelling it shows, and which others it knows."""
+
+import pandas as pd
+
+from functions.keys import clave
+
+
+def keyed(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """`table` with the `key` of each name in `column`."""
+    keys = {name: clave(name) for name in table[column].unique()}
+    return table.assign(key=table[column].map(keys).astype("str"))
+
+
+def spellings(table: pd.DataFrame, column: str) -> dict[str, tuple[str, list[str]]]:
+    """For each key of a keyed film table: the spelling that most films carry, and the others in code-point order.
+
+    Of spellings that as many films carry, the first in code-point order is shown.
+    """
+    films = (
+        table.drop_duplicates(["film_id", "key", column]).groupby(["key", column], sort=False).size().reset_index(name="films")
+    )
+    shown: dict[str, tuple[str, list[str]]] = {}
+    # Python's sort, because code-point order is what the contract says whatever the string type's own order is.
+    for key, _, name in sorted((key, -count, name) for key, name, count in films.itertuples(index=False)):
+        if key in shown:
+            shown[key][1].append(name)
+        else:
+            shown[key] = (name, [])
+    for _, others in shown.values():
+        others.sort()
+    return shown
