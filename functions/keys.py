@@ -18,7 +18,7 @@ _DIGEST_DIGITS = 10
 # Letters that Unicode does not decompose, though readers take them for these.
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 # Windows refuses the device names as file names; the others are this API's own files.
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]|index|alias")
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]|index|alias|fama")
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

@@ -1,0 +1,92 @@
+"""Lookups: `/{question}/{name}` and `/{question}?{parameter}=name`, answered before any routing.
+
+FastAPI's middleware and routing cost more than a whole lookup, so this stands in front of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote
+
+from functions.answers import API, QUESTION, Question, answer_path
+from functions.problems import Problem
+from functions.replies import PREFLIGHT, Reply, stored
+from functions.store import DamagedFileError, Store, UnknownNameError, UnpublishedQuestionError
+from functions.suggestions import nearest, shown_name
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+logger = logging.getLogger("filmoteca")
+
+# In characters; the longest name of the catalogue is far below.
+MAX_NAME = 400
+JSON = b"application/json"
+
+
+class Lookups:
+    """The questions of a store, answered request by request."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def reply(self, scope: Scope) -> Reply | None:
+        """The reply to a request for a question, or None where the path names no question."""
+        root = scope.get("root_path", "")
+        path: str = scope["path"]
+        if root and path.startswith(f"{root}/"):
+            path = path[len(root) :]
+        _, _, rest = path.partition("/")
+        name, _, value = rest.partition("/")
+        question = QUESTION.get(name)
+        if question is None:
+            return PREFLIGHT if scope["method"] == "OPTIONS" else None
+        try:
+            return self._answer(scope, root, question, value)
+        except Problem as problem:
+            return problem.reply(scope)
+        except Exception:
+            logger.exception("%s %s", scope["method"], scope["path"])
+            return Problem("fallo-interno", "No se pudo responder. El fallo quedó registrado.").reply(scope)
+
+    def _answer(self, scope: Scope, root: str, question: Question, value: str) -> Reply:
+        method = scope["method"]
+        if method not in ("GET", "HEAD"):
+            if method == "OPTIONS":
+                return PREFLIGHT
+            raise Problem("metodo-no-admitido", f"Las preguntas se leen con GET o HEAD, no con {method}.")
+        name = value or _parameter(question, scope["query_string"])
+        if len(name) > MAX_NAME:
+            raise Problem("nombre-demasiado-largo", f"El nombre tiene {len(name)} caracteres; se admiten {MAX_NAME}.")
+        try:
+            key, body = self._store.answer(question.name, name)
+        except UnknownNameError as unknown:
+            raise self._unknown(root, question, name, unknown) from unknown
+        except UnpublishedQuestionError as error:
+            raise Problem("pregunta-no-publicada", f"Este catálogo no publica «{question.name}».") from error
+        except DamagedFileError as damaged:
+            logger.error("damaged tree: %s", damaged)
+            raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
+        link = f'<{root}/{quote(answer_path(question.name, key))}>; rel="canonical"'
+        return stored(scope, body, JSON, (b"link", link.encode()))
+
+    def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
+        """404, with the nearest names and their links."""
+        near: list[dict[str, Any]] = []
+        for key in nearest(self._store, question.name, unknown.key):
+            known = shown_name(self._store.answer(question.name, key).body)
+            near.append({"nombre": known, "enlace": f"{root}/{question.name}/{quote(key)}"})
+        detail = f"«{name}» no está en {question.name}."
+        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{API}/{question.name}/index.json")
+
+
+def _parameter(question: Question, query: bytes) -> str:
+    """The name in the query string; its parameter in any case."""
+    wanted = question.parameter.casefold()
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    name = next((value for key, value in reversed(given) if key.casefold() == wanted), "")
+    if not name:
+        detail = f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre."
+        raise Problem("falta-parametro", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
+    return name
