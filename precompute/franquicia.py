@@ -2,7 +2,7 @@
 
 from functions.answers import Franquicia, Ganancia
 from functions.keys import Clave, clave
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables
 
@@ -32,4 +32,6 @@ def answers(tables: Tables) -> Answers:
             peliculas=earned,
         )
     names = {key: answer["franquicia"] for key, answer in by_key.items()}
-    return Answers(by_key, names, {clave(key.removesuffix(_SUFFIX)): key for key in by_key if key.endswith(_SUFFIX)})
+    return Answers(
+        by_key, names, fame(members), {clave(key.removesuffix(_SUFFIX)): key for key in by_key if key.endswith(_SUFFIX)}
+    )

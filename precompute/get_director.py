@@ -6,7 +6,7 @@ import pandas as pd
 
 from functions.answers import GetDirector, Retorno
 from functions.keys import Clave
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables
 
@@ -18,7 +18,9 @@ def answers(tables: Tables) -> Answers:
     credits_ = keyed(tables.film_directors, "director")
     shown = spellings(credits_, "director")
     persons = credits_.groupby("key")["person_id"].nunique()
-    films = credits_.drop_duplicates(["film_id", "key"])[["film_id", "key"]].merge(tables.films[_FILM], on="film_id")
+    films = credits_.drop_duplicates(["film_id", "key"])[["film_id", "key"]].merge(
+        tables.films[[*_FILM, "vote_count"]], on="film_id"
+    )
     films = films.sort_values(["key", "release_date", "film_id"], kind="stable")
     returns_of = _returns(films)
     by_key: dict[Clave, GetDirector] = {}
@@ -37,7 +39,7 @@ def answers(tables: Tables) -> Answers:
             variantes=variants,
             peliculas=[{**film, "retorno_pelicula": round(film["retorno_pelicula"], 4)} for film in directed],
         )
-    return Answers(by_key, {key: answer["director"] for key, answer in by_key.items()})
+    return Answers(by_key, {key: answer["director"] for key, answer in by_key.items()}, fame(films))
 
 
 def _returns(films: pd.DataFrame) -> dict[str, list[Retorno]]:

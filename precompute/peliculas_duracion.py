@@ -3,7 +3,8 @@
 import pandas as pd
 
 from functions.answers import Duracion, PeliculasDuracion
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
+from precompute.spellings import keyed
 from precompute.tables import Tables
 from precompute.titles import films_by_title
 
@@ -15,7 +16,8 @@ def answers(tables: Tables) -> Answers:
         key: PeliculasDuracion(**durations[main], otras=[durations[other] for other in others])
         for key, main, others in films_by_title(tables.films)
     }
-    return Answers(by_key, {key: answer["pelicula"] for key, answer in by_key.items()})
+    titled = keyed(tables.films, "title")
+    return Answers(by_key, {key: answer["pelicula"] for key, answer in by_key.items()}, fame(titled))
 
 
 def film_durations(films: pd.DataFrame) -> list[Duracion]:

@@ -3,7 +3,7 @@
 from functions.answers import PeliculasIdioma
 from functions.keys import Clave
 from precompute.names import language_aliases, language_name
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables
 
@@ -20,4 +20,4 @@ def answers(tables: Tables) -> Answers:
         names[Clave(str(key))] = name
         # In order of size, so that a name two codes share leads to the one with more films.
         aliases.update(dict.fromkeys(language_aliases(code), Clave(str(key))))
-    return Answers(by_key, names, aliases)
+    return Answers(by_key, names, fame(films), aliases)

@@ -3,7 +3,7 @@
 from functions.answers import PeliculasPais
 from functions.keys import Clave
 from precompute.names import country_aliases, country_name
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables
 
@@ -13,11 +13,12 @@ def answers(tables: Tables) -> Answers:
     countries = keyed(tables.film_countries, "country")
     shown = spellings(countries, "country")
     codes = spellings(countries[countries["iso_3166_1"].notna()], "iso_3166_1")
-    counts = countries.drop_duplicates(["film_id", "key"]).groupby("key").size()
+    films = countries.drop_duplicates(["film_id", "key"]).merge(tables.films[["film_id", "vote_count"]], on="film_id")
+    counts = films.groupby("key").size()
     by_key, aliases = {}, {}
     for key, count in counts.sort_values(kind="stable").items():
         name, iso = shown[str(key)][0], codes.get(str(key), ("", []))[0]
         by_key[Clave(str(key))] = PeliculasPais(pais=name, iso=iso, nombre=country_name(iso, name), cantidad=int(count))
         # In order of size, so that a name two countries share leads to the one with more films.
         aliases.update(dict.fromkeys(country_aliases(iso), Clave(str(key))))
-    return Answers(by_key, {key: answer["nombre"] for key, answer in by_key.items()}, aliases)
+    return Answers(by_key, {key: answer["nombre"] for key, answer in by_key.items()}, fame(films), aliases)

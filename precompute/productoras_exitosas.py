@@ -2,7 +2,7 @@
 
 from functions.answers import ProductorasExitosas
 from functions.keys import Clave
-from precompute.questions import Answers
+from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables
 
@@ -11,10 +11,10 @@ def answers(tables: Tables) -> Answers:
     """One answer per company, whatever its spellings; a film counts once."""
     companies = keyed(tables.film_companies, "company")
     shown = spellings(companies, "company")
-    films = companies.drop_duplicates(["film_id", "key"]).merge(tables.films[["film_id", "revenue"]], on="film_id")
+    films = companies.drop_duplicates(["film_id", "key"]).merge(tables.films[["film_id", "revenue", "vote_count"]], on="film_id")
     totals = films.groupby("key")["revenue"].agg(["sum", "size"])
     by_key = {}
     for key, revenue, count in totals.itertuples():
         name, variants = shown[key]
         by_key[Clave(key)] = ProductorasExitosas(productora=name, revenue_total=revenue, cantidad=count, variantes=variants)
-    return Answers(by_key, {key: answer["productora"] for key, answer in by_key.items()})
+    return Answers(by_key, {key: answer["productora"] for key, answer in by_key.items()}, fame(films))

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from functions.answers import API, QUESTION, answer_path
+from functions.answers import API, QUESTION, alias_path, answer_path, fame_path, index_path
 from precompute.questions import Answers
 from precompute.tree import Changes, remove_stale, write_files
 
@@ -22,7 +22,6 @@ _RATINGS = (
     "Las recomendaciones aprenden también de MovieLens (GroupLens, uso no comercial): F. M. Harper y J. A. Konstan, 2015, "
     "The MovieLens Datasets: History and Context, ACM TiiS 5, 4: 19:1-19:19."
 )
-_RESERVED = ("index", "alias")
 
 
 class ShapeError(Exception):
@@ -50,7 +49,7 @@ def publish(answered: Mapping[str, Answers], rows: Mapping[str, int], public: Pa
 
 
 def question_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of all files of one question: its answers, index.json and alias.json."""
+    """(path, bytes) of all files of one question: its answers, index.json, alias.json and fama.json."""
     shape = QUESTION[question].shape
     adapter: TypeAdapter[Any] = TypeAdapter(shape)
     fields = list(shape.__annotations__)
@@ -64,8 +63,10 @@ def question_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes
         yield answer_path(question, key), dump(answer)
     names = dict(sorted(answers.names.items()))
     aliases = {alias: key for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers}
-    yield f"{API}/{question}/index.json", dump({"pregunta": question, "total": len(names), "claves": names})
-    yield f"{API}/{question}/alias.json", dump(aliases)
+    famous = sorted(answers.answers, key=lambda key: (-answers.fame[key], key))
+    yield index_path(question), dump({"pregunta": question, "total": len(names), "claves": names})
+    yield alias_path(question), dump(aliases)
+    yield fame_path(question), dump(famous)
 
 
 def root_index(answered: Mapping[str, Answers], rows: Mapping[str, int], manifest: bytes) -> dict[str, Any]:
@@ -77,8 +78,8 @@ def root_index(answered: Mapping[str, Answers], rows: Mapping[str, int], manifes
                 "parametro": QUESTION[question].parameter,
                 "resumen": QUESTION[question].summary,
                 "total": len(answers.answers),
-                "indice": f"/{API}/{question}/index.json",
-                "alias": f"/{API}/{question}/alias.json",
+                "indice": f"/{index_path(question)}",
+                "alias": f"/{alias_path(question)}",
                 "respuesta": f"/{API}/{question}/{{clave}}.json",
             }
             for question, answers in answered.items()

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from functions.keys import Clave
 
 
@@ -12,9 +14,16 @@ class Answers:
     """All answers to one question.
 
     answers: key → the answer, in the question's shape; names: key → the name it shows in the index;
+    fame: key → the votes of all its films together, which rank suggestions;
     aliases: another key a person may type → the key it stands for (one that is itself a key is ignored).
     """
 
     answers: Mapping[Clave, Mapping[str, Any]]
     names: Mapping[Clave, str]
+    fame: Mapping[Clave, int]
     aliases: Mapping[Clave, Clave] = field(default_factory=dict)
+
+
+def fame(films: pd.DataFrame) -> dict[Clave, int]:
+    """The votes of each key's films together, from rows of one film and `key` each, with their `vote_count`."""
+    return {Clave(str(key)): int(votes) for key, votes in films.groupby("key")["vote_count"].sum().items()}
