@@ -38,7 +38,7 @@ def read_records(cell: str) -> list[Record]:
         return [value]
     if isinstance(value, list) and all(isinstance(record, dict) for record in value):
         return value
-    raise LiteralError(f"a {type(value).__name__} where a list of records should be")
+    raise LiteralError("not a list of records")
 
 
 def read_directors(crew: str) -> list[Record]:

@@ -140,7 +140,7 @@ def test_what_was_mended_is_listed(tmp_path: Path) -> None:
         ("credits.csv", 3, "id", "99", "no such film, left out"),
         ("movies_metadata.csv", 1, "budget", "$3", "not an amount, taken as unknown"),
         ("movies_metadata.csv", 1, "genres", "[{'id': 18, 'name': 'Drama'}", "not a Python literal, taken as empty"),
-        ("movies_metadata.csv", 1, "production_companies", "False", "a bool where a list of records should be, taken as empty"),
+        ("movies_metadata.csv", 1, "production_companies", "False", "not a list of records, taken as empty"),
         (
             "movies_metadata.csv",
             2,
