@@ -59,8 +59,8 @@ def _by_count(values: pd.Series) -> dict[str, int]:
 def _repairs_by_column(repairs: pd.DataFrame) -> list[dict[str, Any]]:
     """One record for each file, column and kind of repair, with its count of cells."""
     kinds = repairs["repair"].map(lambda repair: _REPAIRS.get(repair, _NAMELESS)).astype("str")
-    counts = repairs.assign(kind=kinds).groupby(["file", "column", "kind"]).size()
+    counts = repairs.assign(kind=kinds).groupby(["file", "column", "kind"]).size().reset_index(name="cells")
     return [
-        {"archivo": file, "columna": column, "reparacion": kind, "celdas": int(count)}
-        for (file, column, kind), count in sorted(counts.items())
+        {"archivo": file, "columna": column, "reparacion": kind, "celdas": int(cells)}
+        for file, column, kind, cells in sorted(counts.itertuples(index=False))
     ]
