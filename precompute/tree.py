@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,22 +20,46 @@ class Changes:
 
 
 def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes) -> None:
-    """Write each (path below root, bytes) that is not already there, through a temporary file and a rename."""
+    """Write each (path below root, bytes) that is not already there, through a temporary file and a rename.
+
+    What a killed build left unfinished in the folders written to is removed.
+    """
     made: set[str] = set()
     for path, content in files:
         target = os.path.join(root, path)  # noqa: PTH118 # pathlib costs more than the write, 100,000 times
         folder = os.path.dirname(target)  # noqa: PTH120
+        temporary = os.path.join(folder, _TEMPORARY)  # noqa: PTH118
         if folder not in made:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            _remove(temporary)
             made.add(folder)
         if _read(target, len(content)) == content:
             changes.unchanged += 1
             continue
-        temporary = os.path.join(folder, _TEMPORARY)  # noqa: PTH118
-        with open(temporary, "wb", buffering=0) as file:  # noqa: PTH123
-            file.write(content)
-        os.replace(temporary, target)  # noqa: PTH105
+        try:
+            _write(temporary, content)
+            os.replace(temporary, target)  # noqa: PTH105
+        except BaseException:  # a full disk or Ctrl-C: nothing unfinished stays among the files served
+            _remove(temporary)
+            raise
         changes.written += 1
+
+
+def _write(path: str, content: bytes) -> None:
+    """The whole content: one write to a disk that is nearly full takes what fits and raises nothing."""
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except OSError as error:
+            error.filename = path  # what the system says of a full disk names no file
+            raise
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
 
 
 def _read(path: str, size: int) -> bytes | None:
