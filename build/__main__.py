@@ -1,6 +1,12 @@
 """python -m build: the whole story, from raw films to answered questions."""
 
+import os
+import signal
 import sys
+
+if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, ends the run without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +14,7 @@ import typer
 
 from build.checks import CheckError, check
 from build.clean import clean
+from build.lock import LockedError, alone_in
 from build.progress import Progress
 from build.sources import SourceError, find_source
 from build.summary import summary
@@ -44,7 +51,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)
     if not quiet:
-        print(summary(films_source, tables, answered, changes, progress.seconds))  # noqa: T201 # what the run did
+        _say(summary(films_source, tables, answered, changes, progress.seconds))
 
 
 def main(
@@ -58,26 +65,45 @@ def main(
 
     Without --source: $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
     """
+    if Path(os.path.realpath(tables)).is_relative_to(os.path.realpath(public)):
+        _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
     try:
-        build(source, public, tables, site, quiet)
+        with alone_in(public), alone_in(tables):
+            build(source, public, tables, site, quiet)
     except CheckError as error:
         _stop(f"the data failed a check: {error}", FAILED_CHECK)
     except ShapeError as error:
         _stop(f"an answer is not of its shape: {error}", FAILED_CHECK)
-    except SourceError as error:
+    except (SourceError, LockedError) as error:
         _stop(str(error), UNUSABLE)
     except OSError as error:
-        _stop(f"{error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
+        _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
+    except MemoryError:
+        _stop("not enough memory for this source; give a smaller one, or run on a larger machine", UNUSABLE)
     except KeyboardInterrupt:
         _stop("interrupted; run again to finish", INTERRUPTED)
 
 
+def _say(text: str) -> None:
+    """Print what the run did, with escapes for what the terminal cannot show.
+
+    All is done by now: an output that is closed, full or read by nobody is no failure of the build.
+    """
+    if sys.stdout:
+        encoding = sys.stdout.encoding
+        try:
+            print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)  # noqa: T201 # what the run did
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python says at exit what is still unsaid
+
+
 def _stop(message: str, code: int) -> None:
-    print(f"error: {message}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
     raise typer.Exit(code)
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(epilog=EPILOG)(main)
     app(prog_name="python -m build")
