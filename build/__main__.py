@@ -39,7 +39,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     with progress.stage("answer"):
         answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
     with progress.stage("publish"):
-        changes = publish(answered, {name: len(table) for name, table in tables.items()}, public)
+        changes = publish(answered, tables, public)
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)
