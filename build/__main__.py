@@ -12,7 +12,9 @@ from build.progress import Progress
 from build.sources import SourceError, find_source
 from build.summary import summary
 from eda.pages import write_pages
+from precompute import hosts
 from precompute.answering import ANSWERS, answer
+from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
 from precompute.tables import save
 
@@ -25,13 +27,16 @@ Examples:
   python -m build --source films.zip             a zipped catalogue
 
   python -m build --source data/raw --no-site    answers only, no pages
+
+  python -m build --since old/manifest.json      also what changed since an earlier release
 """
 
 
-def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool) -> None:
+def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool, *, since: str | None) -> None:
     """Read the films, clean them, check them, answer every question, publish, and draw the site."""
     progress = Progress(shown=sys.stderr.isatty() and not quiet)
     films_source = find_source(source)
+    earlier = read_earlier(since) if since else None
     with progress.stage("clean"):
         tables = clean(films_source, progress)
         check(tables)
@@ -39,12 +44,13 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     with progress.stage("answer"):
         answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
     with progress.stage("publish"):
-        changes = publish(answered, tables, public)
+        changes = publish(answered, tables, public, since=earlier)
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)
     if not quiet:
         print(summary(films_source, tables, answered, changes, progress.seconds))  # noqa: T201 # what the run did
+        print(f"hosts      {hosts.report(hosts.measure(public))}")  # noqa: T201
 
 
 def main(
@@ -53,18 +59,20 @@ def main(
     tables: Annotated[Path, typer.Option(help="Where the clean tables go, as Parquet.")] = Path("data/tables"),
     site: Annotated[bool, typer.Option(help="Whether to write the pages of the site too.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    *,
+    since: Annotated[str | None, typer.Option(help="An earlier release's manifest.json, a file or a URL.")] = None,
 ) -> None:
     """Turn raw films into clean tables, answered questions and a site.
 
     Without --source: $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
     """
     try:
-        build(source, public, tables, site, quiet)
+        build(source, public, tables, site, quiet, since=since)
     except CheckError as error:
         _stop(f"the data failed a check: {error}", FAILED_CHECK)
     except ShapeError as error:
         _stop(f"an answer is not of its shape: {error}", FAILED_CHECK)
-    except SourceError as error:
+    except (SourceError, SinceError) as error:
         _stop(str(error), UNUSABLE)
     except OSError as error:
         _stop(f"{error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.answers import API, QUESTION, QUESTIONS, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
+from precompute.changes import Earlier, changes
 from precompute.downloads import copied, ndjson, ndjson_path, write_downloads
 from precompute.indexes import index_files, page_path
 from precompute.questions import Answers
@@ -40,10 +41,18 @@ _RATINGS = (
 )
 
 
-def publish(answered: Mapping[str, Answers], tables: Tables, public: Path, others: Iterable[tuple[str, bytes]] = ()) -> Changes:
+def publish(
+    answered: Mapping[str, Answers],
+    tables: Tables,
+    public: Path,
+    others: Iterable[tuple[str, bytes]] = (),
+    since: Earlier | None = None,
+) -> Changes:
     """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
 
-    answered: question name → its answers; others: further files below api/v1, as (path, bytes).
+    answered: question name → its answers; others: further files below api/v1, as (path, bytes);
+    since: an earlier release, from which cambios.json tells what changed. Without it there is no such file,
+    so that a tree depends on its input alone.
     """
     release = Release(public)
     for question, answers in answered.items():
@@ -54,6 +63,8 @@ def publish(answered: Mapping[str, Answers], tables: Tables, public: Path, other
     write_downloads(release, tables, answered, LICENCES)
     release.write(schema_files())
     release.write([(f"{API}/openapi.json", dump(openapi(VERSION, example_keys(answered))))])
+    if since:
+        release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
     release.close(checked("raiz", root_index(answered, tables, release, manifest)), manifest)
     return release.changes
