@@ -19,7 +19,9 @@ from build.progress import Progress
 from build.sources import SourceError, find_source
 from build.summary import summary
 from eda.pages import write_pages
+from precompute import hosts
 from precompute.answering import ANSWERS, answer
+from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
 from precompute.tables import save
 
@@ -32,13 +34,16 @@ Examples:
   python -m build --source films.zip             a zipped catalogue
 
   python -m build --source data/raw --no-site    answers only, no pages
+
+  python -m build --since old/manifest.json      also what changed since an earlier release
 """
 
 
-def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool) -> None:
+def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool, *, since: str | None) -> None:
     """Read the films, clean them, check them, answer every question, publish, and draw the site."""
     progress = Progress(shown=sys.stderr.isatty() and not quiet)
     films_source = find_source(source)
+    earlier = read_earlier(since) if since else None
     with progress.stage("clean"):
         tables = clean(films_source, progress)
         check(tables)
@@ -46,12 +51,14 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     with progress.stage("answer"):
         answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
     with progress.stage("publish"):
-        changes = publish(answered, {name: len(table) for name, table in tables.items()}, public)
+        changes = publish(answered, tables, public, since=earlier)
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)
     if not quiet:
-        _say(summary(films_source, tables, answered, changes, progress.seconds))
+        said = summary(films_source, tables, answered, changes, progress.seconds)
+        _say(f"{said}
+hosts      {hosts.report(hosts.measure(public))}")
 
 
 def main(
@@ -60,6 +67,8 @@ def main(
     tables: Annotated[Path, typer.Option(help="Where the clean tables go, as Parquet.")] = Path("data/tables"),
     site: Annotated[bool, typer.Option(help="Whether to write the pages of the site too.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    *,
+    since: Annotated[str | None, typer.Option(help="An earlier release's manifest.json, a file or a URL.")] = None,
 ) -> None:
     """Turn raw films into clean tables, answered questions and a site.
 
@@ -69,12 +78,12 @@ def main(
         _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
     try:
         with alone_in(public), alone_in(tables):
-            build(source, public, tables, site, quiet)
+            build(source, public, tables, site, quiet, since=since)
     except CheckError as error:
         _stop(f"the data failed a check: {error}", FAILED_CHECK)
     except ShapeError as error:
         _stop(f"an answer is not of its shape: {error}", FAILED_CHECK)
-    except (SourceError, LockedError) as error:
+    except (SourceError, SinceError, LockedError) as error:
         _stop(str(error), UNUSABLE)
     except OSError as error:
         _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
