@@ -57,8 +57,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             write_pages(tables, answered, public, changes)
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
-        _say(f"{said}
-hosts      {hosts.report(hosts.measure(public))}")
+        _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")
 
 
 def main(

@@ -7,6 +7,7 @@ from precompute import (
     peliculas_idioma,
     peliculas_pais,
     productoras_exitosas,
+    recomendacion,
 )
 from precompute.questions import Answers
 from precompute.tables import Tables
@@ -18,6 +19,7 @@ ANSWERS = {
     "peliculas_pais": peliculas_pais.answers,
     "productoras_exitosas": productoras_exitosas.answers,
     "get_director": get_director.answers,
+    "recomendacion": recomendacion.answers,
 }
 
 
