@@ -76,7 +76,7 @@ class PreguntaPublicada(TypedDict):
 
     parametro: Annotated[str, Field(description="Nombre del parámetro en la API REST")]
     resumen: Annotated[str, Field(description="Qué responde")]
-    ejemplo: Annotated[str, Field(description="Una clave con respuesta")]
+    ejemplo: Annotated[str | None, Field(description="Una clave con respuesta; null donde no hay ninguna")]
     total: Annotated[int, Field(description="Cantidad de respuestas", ge=0)]
     indice: Enlace
     paginas: Annotated[str | None, Field(description="Primera página del índice; null si el índice es pequeño")]
