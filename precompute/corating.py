@@ -14,10 +14,11 @@ SHRINKAGE = 3.0
 _BLOCK = 1024
 
 
-def raters(user_id: Ints, row: Ints, films: int) -> sp.csr_matrix:
-    """User × film, 1 where the user rated the film, whatever the stars."""
-    users, user = np.unique(user_id, return_inverse=True)
-    rated = sp.csr_matrix((np.ones(len(row), np.float32), (user, row)), shape=(max(len(users), 1), films))
+def raters(user_id: Ints, row: Ints, films: int, users: Ints | None = None) -> sp.csr_matrix:
+    """User × film, 1 where the user rated the film, whatever the stars; users ascending, those who rated unless given."""
+    known = np.unique(user_id) if users is None else users
+    shape = (max(len(known), 1), films)
+    rated = sp.csr_matrix((np.ones(len(row), np.float32), (np.searchsorted(known, user_id), row)), shape=shape)
     rated.sum_duplicates()
     rated.data[:] = 1
     return rated

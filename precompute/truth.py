@@ -41,9 +41,9 @@ def evaluation_users(ratings: pd.DataFrame) -> pd.DataFrame:
     return ratings[ratings["user_id"] % 2 == 0]
 
 
-def rated_films(ratings: pd.DataFrame, fields: Fields) -> sp.csr_matrix:
-    """User × film, 1 where the user rated the film."""
-    return raters(ratings["user_id"].to_numpy(np.int64), fields.rows(ratings["film_id"]), len(fields.film_id))
+def rated_films(ratings: pd.DataFrame, fields: Fields, users: Ints | None = None) -> sp.csr_matrix:
+    """User × film, 1 where the user rated the film; one row for each of `users`, else for each who rated."""
+    return raters(ratings["user_id"].to_numpy(np.int64), fields.rows(ratings["film_id"]), len(fields.film_id), users)
 
 
 def true_neighbours(
