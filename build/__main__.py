@@ -20,7 +20,7 @@ from build.sources import SourceError, find_source
 from build.summary import summary
 from eda.pages import write_pages
 from precompute import hosts
-from precompute.answering import ANSWERS, answer
+from precompute.answering import Answered
 from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
 from precompute.tables import save
@@ -48,9 +48,8 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         tables = clean(films_source, progress)
         check(tables)
         save(tables, tables_folder)
-    with progress.stage("answer"):
-        answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
-    with progress.stage("publish"):
+    with progress.stage("answer and publish"):
+        answered = Answered(tables)
         changes = publish(answered, tables, public, since=earlier)
     if site:
         with progress.stage("site"):

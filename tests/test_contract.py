@@ -54,4 +54,4 @@ def test_each_question_is_published_and_served(public: Path) -> None:
 def test_the_readme_lists_each_question_with_its_parameter() -> None:
     """A reader of the README finds every question as it is called."""
     readme = (ROOT / "README.md").read_text()
-    assert re.findall(r"^\| `(\w+)\((\w+)\)` \|", readme, flags=re.M) == list(MISSION.items())
+    assert re.findall(r"^\| `(\w+)\((\w+)\)` \|", readme, flags=re.MULTILINE) == list(MISSION.items())
