@@ -165,5 +165,5 @@ def _differences(measured: list[Measured]) -> list[str]:
         difference = precision[ours] - precision[theirs]
         low, high = interval(difference)
         times = precision[ours].mean() / max(precision[theirs].mean(), 1e-9)
-        lines.append(f"{ours} against {theirs}: +{difference.mean():.3f} [{low:.3f}, {high:.3f}], {times:.1f} times as many")
+        lines.append(f"{ours} against {theirs}: {difference.mean():+.3f} [{low:+.3f}, {high:+.3f}], {times:.1f} times as many")
     return lines
