@@ -2,6 +2,7 @@
 
 import io
 import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ FILES: dict[str, tuple[tuple[str, ...], bool]] = {
     "links": (("links.csv",), True),
     "ratings": (("ratings_small.csv",), True),
 }
+
+_ENCRYPTED = 0x1  # the bit of a member's flags
+# Films pack to a fifth; what packs over a hundredfold is made to fill the memory.
+_TIGHTEST, _SMALL = 100, 10_000_000
 
 
 class SourceError(Exception):
@@ -73,19 +78,37 @@ def read_source(location: Path, name: str | None = None) -> Source:
     """The raw files in a folder or a .zip archive."""
     if location.is_dir():
         members = sorted(path.name for path in location.iterdir() if path.is_file())
-    elif zipfile.is_zipfile(location):
-        with zipfile.ZipFile(location) as archive:
-            members = sorted(archive.namelist())
+    elif location.is_file() and zipfile.is_zipfile(location):
+        members = _zipped(location)
     elif location.exists():
         raise SourceError(f"{location} is neither a folder nor a .zip; give one that holds movies_metadata.csv and credits.csv")
     else:
         raise SourceError(f"{location} does not exist; give a folder or a .zip that holds movies_metadata.csv and credits.csv")
-    by_name = {member.rpartition("/")[2]: member for member in members}
     files = {}
     for role, (names, optional) in FILES.items():
-        found = [by_name[candidate] for candidate in names if candidate in by_name]
+        found = [member for member in members if member.rpartition("/")[2] in names]
+        if len(found) > 1:
+            raise SourceError(f"{location} holds {' and '.join(found[:3])}; leave the one that counts")
         if found:
             files[role] = found[0]
         elif not optional:
             raise SourceError(f"{location} holds no {' or '.join(names)}; put the file there, or give another source")
     return Source(name or str(location), location, files)
+
+
+def _zipped(location: Path) -> list[str]:
+    """The names in a .zip archive. Raises SourceError where one of our files in it cannot be read as it stands."""
+    ours = {name for names, _ in FILES.values() for name in names}
+    try:
+        with zipfile.ZipFile(location) as archive:
+            members = [member for member in archive.infolist() if member.filename.rpartition("/")[2] in ours]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
+        raise SourceError(f"{location} cannot be read ({error}); fetch it again") from error
+    for member in members:
+        if member.flag_bits & _ENCRYPTED:
+            raise SourceError(f"{location}: {member.filename} is encrypted; unpack the archive and give the folder")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise SourceError(f"{location}: {member.filename} is packed in an unusual way; unpack it and give the folder")
+        if member.file_size > max(_SMALL, _TIGHTEST * member.compress_size):
+            raise SourceError(f"{location}: {member.filename} unpacks to {member.file_size:,} bytes, as no catalogue does")
+    return sorted(member.filename for member in members)
