@@ -1,4 +1,4 @@
-"""Where the raw films come from: a folder, a .zip, or the sample that comes with the project."""
+"""Where the raw films come from: a folder, a .zip, Kaggle, or the sample that comes with the project."""
 
 import io
 import os
@@ -13,6 +13,7 @@ from typing import IO, TextIO
 SAMPLE = Path(__file__).parent / "sample"
 RAW = Path("data/raw")
 ENVIRONMENT = "FILMOTECA_SOURCE"
+KAGGLE = "kaggle"  # a folder of that name is ./kaggle
 
 # Each file by the names it goes by, and whether a catalogue can do without it.
 FILES: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -61,12 +62,17 @@ class Source:
                 yield file
 
 
-def find_source(wanted: str | None) -> Source:
+def find_source(wanted: str | None, shown: bool = False) -> Source:
     """The source asked for, else $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
 
+    wanted: a folder, a .zip or `kaggle`; shown: whether to show the progress of fetching it.
     Raises SourceError where it is not there or lacks a file.
     """
     wanted = wanted or os.environ.get(ENVIRONMENT)
+    if wanted == KAGGLE:
+        from build.kaggle import fetch  # noqa: PLC0415 # only here, so that no other source needs it
+
+        return read_source(fetch(shown), name="The Movies Dataset, from Kaggle")
     if wanted:
         return read_source(Path(wanted))
     if any((RAW / name).is_file() for name in FILES["metadata"][0]):
