@@ -6,16 +6,20 @@ An answer is one JSON object with exactly these keys, in this order. Money is in
 
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from functions.keys import Clave
 
 API = "api/v1"
-_EXACTLY = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
-@with_config(_EXACTLY)
+def _exactly(shape: type) -> type:
+    """Have pydantic hold a shape to its letter, without importing it: a cold start would wait for it."""
+    shape.__pydantic_config__ = {"extra": "forbid", "strict": True, "allow_inf_nan": False}  # type: ignore[attr-defined]
+    return shape
+
+
+@_exactly
 class PeliculasIdioma(TypedDict):
     """How many films have this original language."""
 
@@ -24,7 +28,7 @@ class PeliculasIdioma(TypedDict):
     cantidad: int
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Duracion(TypedDict):
     """A film and its running time, null where unknown."""
 
@@ -34,14 +38,14 @@ class Duracion(TypedDict):
     id: int
 
 
-@with_config(_EXACTLY)
+@_exactly
 class PeliculasDuracion(Duracion):
     """The running time and year of a film, and of the others that share its title."""
 
     otras: list[Duracion]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Ganancia(TypedDict):
     """A film of a franchise and its revenue."""
 
@@ -51,7 +55,7 @@ class Ganancia(TypedDict):
     ganancia: int
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Franquicia(TypedDict):
     """The films of a franchise, their total and mean revenue, and their profit where known."""
 
@@ -63,7 +67,7 @@ class Franquicia(TypedDict):
     peliculas: list[Ganancia]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class PeliculasPais(TypedDict):
     """How many films this country took part in producing."""
 
@@ -73,7 +77,7 @@ class PeliculasPais(TypedDict):
     cantidad: int
 
 
-@with_config(_EXACTLY)
+@_exactly
 class ProductorasExitosas(TypedDict):
     """The films of a production company and their revenue."""
 
@@ -83,7 +87,7 @@ class ProductorasExitosas(TypedDict):
     variantes: list[str]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Retorno(TypedDict):
     """A film of a director, its return, budget and revenue."""
 
@@ -96,7 +100,7 @@ class Retorno(TypedDict):
     id: int
 
 
-@with_config(_EXACTLY)
+@_exactly
 class GetDirector(TypedDict):
     """A director's films, oldest first, and what they returned."""
 
@@ -110,7 +114,7 @@ class GetDirector(TypedDict):
     peliculas: list[Retorno]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Recomendada(TypedDict):
     """A recommended film, how similar it is (0 to 1) and why."""
 
@@ -121,7 +125,7 @@ class Recomendada(TypedDict):
     motivos: list[str]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class RecomendacionPelicula(TypedDict):
     """The five films most like this one, best first."""
 
@@ -132,7 +136,7 @@ class RecomendacionPelicula(TypedDict):
     detalle: list[Recomendada]
 
 
-@with_config(_EXACTLY)
+@_exactly
 class Recomendacion(RecomendacionPelicula):
     """The recommendations for a film, and for the others that share its title."""
 

@@ -39,7 +39,7 @@ class Files:
             body = read(str(file))
         except (OSError, ValueError):
             return None
-        return stored(scope, body, content_type(file))
+        return stored(scope, body, (b"content-type", content_type(file)))
 
 
 def content_type(file: Path) -> bytes:

@@ -9,20 +9,19 @@ import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
-from functions.answers import API, QUESTION, Question, answer_path
-from functions.problems import Problem
-from functions.replies import PREFLIGHT, Reply, stored
+from functions.answers import API, QUESTION, Question, index_path
+from functions.problems import Problem, fault
+from functions.replies import JSON, PREFLIGHT, Reply, stored
 from functions.store import DamagedFileError, Store, UnknownNameError, UnpublishedQuestionError
 from functions.suggestions import nearest, shown_name
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-logger = logging.getLogger("filmoteca")
+logger = logging.getLogger(__name__)
 
-# In characters; the longest name of the catalogue is far below.
+# In characters; the longest name of the catalogue has 105.
 MAX_NAME = 400
-JSON = b"application/json"
 
 
 class Lookups:
@@ -33,30 +32,28 @@ class Lookups:
 
     def reply(self, scope: Scope) -> Reply | None:
         """The reply to a request for a question, or None where the path names no question."""
-        root = scope.get("root_path", "")
         path: str = scope["path"]
+        root: str = scope["root_path"]
         if root and path.startswith(f"{root}/"):
             path = path[len(root) :]
-        _, _, rest = path.partition("/")
-        name, _, value = rest.partition("/")
-        question = QUESTION.get(name)
+        first, _, name = path[1:].partition("/")
+        question = QUESTION.get(first)
         if question is None:
             return PREFLIGHT if scope["method"] == "OPTIONS" else None
         try:
-            return self._answer(scope, root, question, value)
+            return self._answer(scope, root, question, name)
         except Problem as problem:
             return problem.reply(scope)
-        except Exception:
-            logger.exception("%s %s", scope["method"], scope["path"])
-            return Problem("fallo-interno", "No se pudo responder. El fallo quedó registrado.").reply(scope)
+        except Exception as error:
+            return fault(scope, error)
 
-    def _answer(self, scope: Scope, root: str, question: Question, value: str) -> Reply:
+    def _answer(self, scope: Scope, root: str, question: Question, name: str) -> Reply:
         method = scope["method"]
         if method not in ("GET", "HEAD"):
             if method == "OPTIONS":
                 return PREFLIGHT
             raise Problem("metodo-no-admitido", f"Las preguntas se leen con GET o HEAD, no con {method}.")
-        name = value or _parameter(question, scope["query_string"])
+        name = name or _parameter(question, scope["query_string"])
         if len(name) > MAX_NAME:
             raise Problem("nombre-demasiado-largo", f"El nombre tiene {len(name)} caracteres; se admiten {MAX_NAME}.")
         try:
@@ -68,17 +65,17 @@ class Lookups:
         except DamagedFileError as damaged:
             logger.error("damaged tree: %s", damaged)
             raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
-        link = f'<{root}/{quote(answer_path(question.name, key))}>; rel="canonical"'
-        return stored(scope, body, JSON, (b"link", link.encode()))
+        file = key if key.isascii() else quote(key)
+        return stored(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
 
     def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
         """404, with the nearest names and their links."""
         near: list[dict[str, Any]] = []
         for key in nearest(self._store, question.name, unknown.key):
-            known = shown_name(self._store.answer(question.name, key).body)
-            near.append({"nombre": known, "enlace": f"{root}/{question.name}/{quote(key)}"})
+            shown = shown_name(self._store.answer(question.name, key).body)
+            near.append({"nombre": shown, "enlace": f"{root}/{question.name}/{quote(key)}"})
         detail = f"«{name}» no está en {question.name}."
-        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{API}/{question.name}/index.json")
+        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
 
 
 def _parameter(question: Question, query: bytes) -> str:
@@ -88,5 +85,5 @@ def _parameter(question: Question, query: bytes) -> str:
     name = next((value for key, value in reversed(given) if key.casefold() == wanted), "")
     if not name:
         detail = f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre."
-        raise Problem("falta-parametro", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
+        raise Problem("falta-nombre", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
     return name

@@ -20,4 +20,4 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     if reply is None:
         await api(scope, receive, send)
     else:
-        await deliver(send, reply)
+        await deliver(reply, send)

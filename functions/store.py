@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.answers import alias_path, answer_path, fame_path
+from functions.answers import API, alias_path, answer_path, fame_path
 from functions.keys import Clave, clave
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,6 +89,7 @@ class Store:
 
     def __init__(self, public: Path) -> None:
         self.public = public
+        self._folder = f"{public}/{API}/"
         self._tables: dict[str, Table] = {}
 
     def answer(self, question: str, name: str) -> Answer:
@@ -117,7 +118,7 @@ class Store:
         return value
 
     def _body(self, question: str, key: Clave) -> bytes:
-        path = f"{self.public}/{answer_path(question, key)}"
+        path = f"{self._folder}{question}/{key}.json"
         try:
             body = read(path)
         except FileNotFoundError:
