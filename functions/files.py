@@ -6,7 +6,7 @@ from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from functions.replies import Reply, stored
-from functions.store import read
+from functions.tables import read
 
 if TYPE_CHECKING:
     from pathlib import Path

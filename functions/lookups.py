@@ -5,18 +5,20 @@ FastAPI's middleware and routing cost more than a whole lookup, so this stands i
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
 from functions.answers import API, QUESTION, Question, index_path
 from functions.problems import Problem, fault
 from functions.replies import JSON, PREFLIGHT, Reply, stored
 from functions.store import DamagedFileError, Store, UnknownNameError, UnpublishedQuestionError
-from functions.suggestions import nearest, shown_name
 
 if TYPE_CHECKING:
     from starlette.types import Scope
+
+    from functions.keys import Clave
 
 logger = logging.getLogger(__name__)
 
@@ -70,12 +72,22 @@ class Lookups:
 
     def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
         """404, with the nearest names and their links."""
-        near: list[dict[str, Any]] = []
-        for key in nearest(self._store, question.name, unknown.key):
-            shown = shown_name(self._store.answer(question.name, key).body)
-            near.append({"nombre": shown, "enlace": f"{root}/{question.name}/{quote(key)}"})
+        near = [
+            {"nombre": shown, "enlace": f"{root}/{question.name}/{quote(key)}"}
+            for key in self._store.known_names(question.name).nearest(unknown.key)
+            if (shown := self._shown_name(question.name, key))
+        ]
         detail = f"«{name}» no está en {question.name}."
         return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
+
+    def _shown_name(self, question: str, key: Clave) -> str | None:
+        """The name that an answer shows: of a language or country its Spanish name, else its first value."""
+        try:
+            answer = json.loads(self._store.answer(question, key).body)
+            return str(answer.get("nombre") or next(iter(answer.values())))
+        except (DamagedFileError, ValueError, StopIteration) as error:
+            logger.error("damaged tree: %s", error)
+            return None
 
 
 def _parameter(question: Question, query: bytes) -> str:
