@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from functions.keys import Clave
 
 API = "api/v1"
+VERSION = "1.0.0"
 
 
 def _exactly(shape: type) -> type:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from functions.answers import API, QUESTIONS, index_path
 from functions.files import Files
 from functions.lookups import Lookups
 from functions.problems import Problem, fault
-from functions.replies import JSON, Reply, deliver, fresh
+from functions.replies import HTML, JSON, Reply, deliver, fresh, stored
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ class Filmoteca(FastAPI):
         super().__init__(title="Filmoteca", openapi_url=None, redirect_slashes=False)
         self.store = store
         self._lookups = Lookups(store)
+
+    def openapi(self) -> dict[str, Any]:
+        """The reference of the questions, which are no routes of FastAPI's, and of the routes."""
+        from functions.openapi import document  # noqa: PLC0415 - few requests need it, and a start need not wait
+
+        return document(self.store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lookup at once; leave the rest to FastAPI's routes."""
@@ -67,6 +74,18 @@ def create_app(store: Store) -> Filmoteca:
             raise Problem("pregunta-no-publicada", "El catálogo no está publicado.")
         return Ready(fresh(request.scope, 200, {"estado": "ok"}, JSON))
 
+    @app.api_route("/openapi.json", methods=READ)
+    async def openapi(request: Request) -> Response:
+        servers = {"servers": [{"url": request.scope["root_path"] or "/"}]}
+        body = json.dumps({**app.openapi(), **servers}, ensure_ascii=False).encode()
+        return Ready(stored(request.scope, body, JSON))
+
+    @app.api_route("/docs", methods=READ)
+    async def reference(request: Request) -> Response:
+        from functions.docs import page  # noqa: PLC0415 - as above
+
+        return Ready(stored(request.scope, page(request.scope["root_path"]), HTML))
+
     @app.api_route(f"/{API}/{{path:path}}", methods=READ)
     async def published(request: Request, path: str) -> Response:
         reply = files.reply(request.scope, f"/{API}/{path}")
@@ -83,7 +102,8 @@ def create_app(store: Store) -> Filmoteca:
         if error.status_code == 405:
             problem = Problem("metodo-no-admitido", f"Aquí se lee con GET o HEAD, no con {request.method}.")
         else:
-            problem = Problem("ruta-desconocida", "Las preguntas están en / y la referencia en /docs.")
+            detail = "Las preguntas están en / y la referencia en /docs."
+            problem = Problem("ruta-desconocida", detail, preguntas=[question.name for question in QUESTIONS])
         return Ready(problem.reply(request.scope))
 
     @app.exception_handler(Exception)

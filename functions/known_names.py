@@ -34,7 +34,7 @@ class KnownNames:
         also: dict[Clave, list[Clave]] = {}
         for alias, key in aliases.items():
             also.setdefault(key, []).append(alias)
-        self._names = [name for key in keys for name in (key, *also.get(key, ()))] if aliases else list(keys)
+        self._names = [name for key in keys for name in (key, *also.get(key, ()))] if aliases else keys
         # One text, in which a word is found faster than in a list, and where each name begins in it.
         self._text = "\n".join(["", *self._names, ""])
         self._begins = array("I", _begins(self._names))

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, quote
 from functions.answers import API, QUESTION, Question, index_path
 from functions.problems import Problem, fault
 from functions.replies import JSON, PREFLIGHT, Reply, stored
-from functions.store import DamagedFileError, Store, UnknownNameError, UnpublishedQuestionError
+from functions.store import Store, UnknownNameError
+from functions.tables import DamagedFileError, UnpublishedQuestionError
 
 if TYPE_CHECKING:
     from starlette.types import Scope

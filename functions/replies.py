@@ -15,6 +15,7 @@ Reply = tuple["Message", "Message"]
 
 METHODS = "GET, HEAD, OPTIONS"
 CACHE_CONTROL = "public, max-age=3600"
+HTML: Header = (b"content-type", b"text/html; charset=utf-8")
 JSON: Header = (b"content-type", b"application/json")
 PROBLEM_JSON: Header = (b"content-type", b"application/problem+json")
 # Any page may read any reply, errors too.
@@ -41,8 +42,8 @@ PREFLIGHT: Reply = (
 
 
 def etag(body: bytes) -> bytes:
-    """The strong ETag of a body: its sha256, the very one that manifest.json gives for the file."""
-    return b'"%b"' % sha256(body).hexdigest().encode()
+    """The strong ETag of a body: the first 32 digits of the sha256 that manifest.json gives for the file."""
+    return b'"%b"' % sha256(body).hexdigest()[:32].encode()
 
 
 def stored(scope: Scope, body: bytes, *headers: Header) -> Reply:

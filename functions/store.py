@@ -14,9 +14,7 @@ from typing import NamedTuple
 from functions.answers import API, QUESTION, alias_path, fame_path
 from functions.keys import Clave, clave
 from functions.known_names import KnownNames
-from functions.tables import DamagedFileError, Table, UnpublishedQuestionError, read
-
-__all__ = ["Answer", "DamagedFileError", "Store", "UnknownNameError", "UnpublishedQuestionError", "public_tree"]
+from functions.tables import DamagedFileError, Table, read
 
 ROOT = Path(__file__).resolve().parent.parent
 

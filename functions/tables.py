@@ -61,8 +61,7 @@ class Table:
         return self._content
 
     def _keys(self, content: Any) -> Any:
-        if not isinstance(content, self._kind):
-            raise ValueError(f"not a {self._kind.__name__}")
-        if not all(isinstance(key, str) for key in (content.values() if isinstance(content, dict) else content)):
-            raise ValueError("not of keys")
+        keys: Any = content.values() if isinstance(content, dict) else content
+        if not isinstance(content, self._kind) or not all(isinstance(key, str) for key in keys):
+            raise ValueError(f"not a {self._kind.__name__} of keys")
         return content
