@@ -114,8 +114,13 @@ def create_app(store: Store) -> Filmoteca:
 
 
 def _questions(root: str) -> dict[str, Any]:
+    """What can be asked, and where to go on from here."""
     return {
         "nombre": "Filmoteca",
+        "documentacion": f"{root}/docs",
+        "openapi": f"{root}/openapi.json",
+        "archivos": f"{root}/{API}/index.json",
+        "salud": f"{root}/salud",
         "preguntas": [
             {
                 "pregunta": question.name,

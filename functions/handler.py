@@ -16,21 +16,29 @@ from functions.replies import deliver
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
-_lookups = Lookups(Store(public_tree()))
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-async def app(scope: Scope, receive: Receive, send: Send) -> None:
+class OnLambda:
     """The API at the place where API Gateway has put it."""
-    place(scope, scope["aws.event"])
-    reply = _lookups.reply(scope)
-    if reply is None:
-        from functions.api import app as api  # noqa: PLC0415 - see above
 
-        await api(scope, receive, send)
-    else:
-        await deliver(reply, send)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lookups = Lookups(store)
+        self._routes: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a lookup at once; leave the rest to FastAPI's routes."""
+        place(scope, scope["aws.event"])
+        reply = self._lookups.reply(scope)
+        if reply is not None:
+            await deliver(reply, send)
+            return
+        if self._routes is None:
+            from functions.api import create_app  # noqa: PLC0415 - see above
+
+            self._routes = create_app(self._store)
+        await self._routes(scope, receive, send)
 
 
 def place(scope: Scope, event: dict[str, Any]) -> None:
@@ -42,17 +50,19 @@ def place(scope: Scope, event: dict[str, Any]) -> None:
     context = event["requestContext"]
     stage, path = f"/{context.get('stage')}", scope["path"]
     if event.get("version") == "2.0":
-        if path == stage or path.startswith(f"{stage}/"):
+        if f"{path}/".startswith(f"{stage}/"):
             scope["root_path"] = stage
             scope["path"] = path if path != stage else f"{stage}/"
-    elif str(context.get("path")).startswith(f"{stage}/") and not path.startswith(f"{stage}/"):
+    elif str(context.get("path")) == f"{stage}{event['path']}":
         scope["root_path"] = stage
         scope["path"] = stage + path
 
 
-# Mangum would send other types in base64, and run lifespan anew for every call.
-handler = Mangum(
-    app,
-    lifespan="off",
-    text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, "application/problem+json", "image/svg+xml"],
-)
+def lambda_handler(store: Store) -> Mangum:
+    """The handler over a published tree."""
+    # Mangum would send other types in base64, and run lifespan anew for every call.
+    text = [*DEFAULT_TEXT_MIME_TYPES, "application/problem+json", "image/svg+xml"]
+    return Mangum(OnLambda(store), lifespan="off", text_mime_types=text)
+
+
+handler = lambda_handler(Store(public_tree()))
