@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message
 
 HTTP_API, FUNCTION_URL, REST_API, BALANCER = "HTTP API (v2)", "function URL", "REST API (v1)", "load balancer"
+# A loop of our own: asyncio.run would close the one that Mangum keeps.
+_LOOP = asyncio.new_event_loop()
 HOSTS = (HTTP_API, FUNCTION_URL, REST_API, BALANCER)
 
 
@@ -47,7 +49,7 @@ def ask(app: ASGIApp, target: str, method: str = "GET", headers: Mapping[str, st
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type] # an ASGI app is a coroutine function
+    _LOOP.run_until_complete(app(scope, receive, send))
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Told(sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:]))
 
