@@ -32,7 +32,7 @@ class Files:
     """The files of `public`, each under its own path; a folder is its index.html."""
 
     def __init__(self, public: Path) -> None:
-        self._public = public.resolve()
+        self._public = public
 
     def reply(self, scope: Scope, path: str) -> Reply | None:
         """The reply with this file, or None where the tree has none at that path."""
@@ -47,7 +47,7 @@ class Files:
         try:
             if file.is_dir():
                 file = file / "index.html"
-            if not file.resolve().is_relative_to(self._public):
+            if not file.resolve().is_relative_to(self._public.resolve()):
                 return None
             body = read(str(file))
         except (OSError, ValueError):

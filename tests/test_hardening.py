@@ -95,7 +95,7 @@ def test_ten_thousand_hostile_paths(public: Path) -> None:
     assert len(opened) > PATHS / 4
 
 
-@pytest.mark.parametrize("name", ["\ud800", "a\udfffb", "\ud83c"])
+@pytest.mark.parametrize("name", ["\ud800", "a\udfffb"])
 def test_lone_surrogates_of_an_event_are_no_fault(public: Path, name: str) -> None:
     """Only a JSON event can carry them; no UTF-8 request can."""
     event = {
