@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from functions.answers import GetDirector, Retorno
+from functions.shapes import GetDirector, Retorno
 from functions.keys import Clave
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings

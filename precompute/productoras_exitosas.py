@@ -1,6 +1,6 @@
 """productoras_exitosas(Productora): how many films a production company made and what they earned."""
 
-from functions.answers import ProductorasExitosas
+from functions.shapes import ProductorasExitosas
 from functions.keys import Clave
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
