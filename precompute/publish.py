@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from functions.answers import API, QUESTION, QUESTIONS, alias_path, answer_path, fame_path, index_path
+from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
 from precompute.changes import Earlier, changes
 from precompute.downloads import copied, ndjson, ndjson_path, write_downloads
@@ -18,7 +18,6 @@ from precompute.tree import Changes
 
 __all__ = ["ShapeError", "publish"]
 
-VERSION = "1.0.0"
 # Of the data, and of the table that has another.
 LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
