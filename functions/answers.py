@@ -2,15 +2,14 @@
 
 An answer is one JSON object with exactly these keys, in this order. One definition feeds the check of
 every answer as it is written, the published JSON Schema and the OpenAPI descriptions; what users read
-of it (titles, descriptions, units, examples) is in Spanish.
+of it (titles, descriptions, units, examples) is in Spanish. pydantic reads all this, but is not imported
+here: a cold start would wait for it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, with_config
-from pydantic.config import JsonDict
 from typing_extensions import TypedDict
 
 from functions.keys import Clave
@@ -20,25 +19,50 @@ API = "api/v1"
 T = TypeVar("T", bound=type)
 
 
+class Means:
+    """What a field means, with examples, its unit (UCUM, or an ISO 4217 currency) and its limits, in pydantic's words."""
+
+    def __init__(self, description: str, *examples: object, unit: str | None = None, **limits: object) -> None:
+        self.said: dict[str, object] = {"description": description}
+        self.said |= {"examples": list(examples)} if examples else {}
+        self.said |= {"x-unidad": unit} if unit else {}
+        self.limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        """The field's own schema within these limits."""
+        schema = handler(source)
+        limited = schema["schema"] if schema["type"] == "nullable" else schema
+        limited.update(self.limits)
+        return schema
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        """The field's JSON Schema, with what it means."""
+        return handler(core) | self.said
+
+
 def _shape(title: str, description: str) -> Callable[[T], T]:
     """A shape that holds exactly its keys and types, with what its schema says of it in public."""
-    extra: JsonDict = {"description": description}
-    return with_config(ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, title=title, json_schema_extra=extra))
+
+    def configured(shape: T) -> T:
+        shape.__pydantic_config__ = {  # type: ignore[attr-defined]
+            "extra": "forbid",
+            "strict": True,
+            "allow_inf_nan": False,
+            "title": title,
+            "json_schema_extra": {"description": description},
+        }
+        return shape
+
+    return configured
 
 
-def _field(description: str, *examples: object, unit: str | None = None, **limits: Any) -> Any:
-    """What a field means, with examples, its unit (UCUM, or an ISO 4217 currency) and its limits."""
-    extra: JsonDict | None = {"x-unidad": unit} if unit else None
-    return Field(description=description, examples=list(examples) or None, json_schema_extra=extra, **limits)
-
-
-Titulo = Annotated[str, _field("Título de la película", "Toy Story", min_length=1)]
-Anio = Annotated[int, _field("Año de estreno", 1995, unit="a", ge=1, le=9999)]
-Id = Annotated[int, _field("Identificador de la película en TMDB", 862, ge=1)]
-Cantidad = Annotated[int, _field("Cantidad de películas", 3, ge=1)]
-Variantes = Annotated[list[str], _field("Otras grafías del mismo nombre, en orden de punto de código", ["France 3 Cinema"])]
+Titulo = Annotated[str, Means("Título de la película", "Toy Story", min_length=1)]
+Anio = Annotated[int, Means("Año de estreno", 1995, unit="a", ge=1, le=9999)]
+Id = Annotated[int, Means("Identificador de la película en TMDB", 862, ge=1)]
+Cantidad = Annotated[int, Means("Cantidad de películas", 3, ge=1)]
+Variantes = Annotated[list[str], Means("Otras grafías del mismo nombre, en orden de punto de código", ["France 3 Cinema"])]
 Razon = Annotated[
-    float, _field("Retorno (ganancia / presupuesto), con 4 decimales; 0 si falta alguno de los dos", 12.4518, unit="1", ge=0)
+    float, Means("Retorno (ganancia / presupuesto), con 4 decimales; 0 si falta alguno de los dos", 12.4518, unit="1", ge=0)
 ]
 
 
@@ -46,8 +70,8 @@ Razon = Annotated[
 class PeliculasIdioma(TypedDict):
     """How many films have this original language."""
 
-    idioma: Annotated[str, _field("Código ISO 639-1 del idioma, como lo escribe TMDB (cn: cantonés; xx: sin idioma)", "es")]
-    nombre: Annotated[str, _field("Nombre del idioma en español", "español")]
+    idioma: Annotated[str, Means("Código ISO 639-1 del idioma, como lo escribe TMDB (cn: cantonés; xx: sin idioma)", "es")]
+    nombre: Annotated[str, Means("Nombre del idioma en español", "español")]
     cantidad: Cantidad
 
 
@@ -56,7 +80,7 @@ class Duracion(TypedDict):
     """A film and its running time, null where unknown."""
 
     pelicula: Titulo
-    duracion: Annotated[int | None, _field("Duración en minutos; null si no se conoce", 81, unit="min", ge=1)]
+    duracion: Annotated[int | None, Means("Duración en minutos; null si no se conoce", 81, unit="min", ge=1)]
     anio: Anio
     id: Id
 
@@ -65,7 +89,7 @@ class Duracion(TypedDict):
 class PeliculasDuracion(Duracion):
     """The running time and year of a film, and of the others that share its title."""
 
-    otras: Annotated[list[Duracion], _field("Las demás películas con ese título, de la más nueva a la más vieja")]
+    otras: Annotated[list[Duracion], Means("Las demás películas con ese título, de la más nueva a la más vieja")]
 
 
 @_shape("Ganancia", "Una película de la franquicia y su ganancia.")
@@ -75,30 +99,30 @@ class Ganancia(TypedDict):
     pelicula: Titulo
     anio: Anio
     id: Id
-    ganancia: Annotated[int, _field("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
+    ganancia: Annotated[int, Means("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
 
 
 @_shape("Franquicia", "Las películas de una franquicia y sus ganancias.")
 class Franquicia(TypedDict):
     """The films of a franchise, their total and mean revenue, and their profit where known."""
 
-    franquicia: Annotated[str, _field("Nombre de la franquicia en TMDB", "Toy Story Collection")]
+    franquicia: Annotated[str, Means("Nombre de la franquicia en TMDB", "Toy Story Collection")]
     cantidad: Cantidad
-    ganancia_total: Annotated[int, _field("Suma de la recaudación de sus películas", 1937890605, unit="USD", ge=0)]
-    ganancia_promedio: Annotated[float, _field("ganancia_total / cantidad, con 2 decimales", 645963535.0, unit="USD", ge=0)]
+    ganancia_total: Annotated[int, Means("Suma de la recaudación de sus películas", 1937890605, unit="USD", ge=0)]
+    ganancia_promedio: Annotated[float, Means("ganancia_total / cantidad, con 2 decimales", 645963535.0, unit="USD", ge=0)]
     beneficio_total: Annotated[
-        int, _field("Recaudación menos presupuesto, sobre las películas con ambos datos", 1617890605, unit="USD")
+        int, Means("Recaudación menos presupuesto, sobre las películas con ambos datos", 1617890605, unit="USD")
     ]
-    peliculas: Annotated[list[Ganancia], _field("Sus películas, de la más vieja a la más nueva", min_length=1)]
+    peliculas: Annotated[list[Ganancia], Means("Sus películas, de la más vieja a la más nueva", min_length=1)]
 
 
 @_shape("Películas por país", "Cantidad de películas en cuya producción participó ese país.")
 class PeliculasPais(TypedDict):
     """How many films this country took part in producing."""
 
-    pais: Annotated[str, _field("Nombre del país en TMDB", "Argentina")]
-    iso: Annotated[str, _field("Código ISO 3166-1 alfa-2; vacío si la fuente no lo trae", "AR")]
-    nombre: Annotated[str, _field("Nombre del país en español", "Argentina")]
+    pais: Annotated[str, Means("Nombre del país en TMDB", "Argentina")]
+    iso: Annotated[str, Means("Código ISO 3166-1 alfa-2; vacío si la fuente no lo trae", "AR")]
+    nombre: Annotated[str, Means("Nombre del país en español", "Argentina")]
     cantidad: Cantidad
 
 
@@ -106,8 +130,8 @@ class PeliculasPais(TypedDict):
 class ProductorasExitosas(TypedDict):
     """The films of a production company and their revenue."""
 
-    productora: Annotated[str, _field("Nombre de la productora, en su grafía más usada", "Pixar Animation Studios")]
-    revenue_total: Annotated[int, _field("Suma de la recaudación de sus películas", 11188533734, unit="USD", ge=0)]
+    productora: Annotated[str, Means("Nombre de la productora, en su grafía más usada", "Pixar Animation Studios")]
+    revenue_total: Annotated[int, Means("Suma de la recaudación de sus películas", 11188533734, unit="USD", ge=0)]
     cantidad: Cantidad
     variantes: Variantes
 
@@ -117,11 +141,11 @@ class Retorno(TypedDict):
     """A film of a director, its return, budget and revenue."""
 
     pelicula: Titulo
-    fecha_lanzamiento: Annotated[str, _field("Fecha de estreno, AAAA-MM-DD", "1995-10-30", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    fecha_lanzamiento: Annotated[str, Means("Fecha de estreno, AAAA-MM-DD", "1995-10-30", pattern=r"^\d{4}-\d{2}-\d{2}$")]
     anio: Anio
     retorno_pelicula: Razon
-    budget_pelicula: Annotated[int, _field("Presupuesto; 0 si no se conoce", 30000000, unit="USD", ge=0)]
-    revenue_pelicula: Annotated[int, _field("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
+    budget_pelicula: Annotated[int, Means("Presupuesto; 0 si no se conoce", 30000000, unit="USD", ge=0)]
+    revenue_pelicula: Annotated[int, Means("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
     id: Id
 
 
@@ -129,20 +153,20 @@ class Retorno(TypedDict):
 class GetDirector(TypedDict):
     """A director's films, oldest first, and what they returned."""
 
-    director: Annotated[str, _field("Nombre, en su grafía más usada", "Steven Spielberg")]
+    director: Annotated[str, Means("Nombre, en su grafía más usada", "Steven Spielberg")]
     retorno_total_director: Annotated[
-        float, _field("Suma de los retornos de sus películas, con 4 decimales", 309.9981, unit="1", ge=0)
+        float, Means("Suma de los retornos de sus películas, con 4 decimales", 309.9981, unit="1", ge=0)
     ]
     retorno_promedio: Annotated[
-        float | None, _field("Media de los retornos mayores que 0; null si no hay ninguno", 10.3333, unit="1", ge=0)
+        float | None, Means("Media de los retornos mayores que 0; null si no hay ninguno", 10.3333, unit="1", ge=0)
     ]
     retorno_agregado: Annotated[
-        float | None, _field("Recaudación total / presupuesto total, sobre las películas con ambos datos", 5.3306, unit="1", ge=0)
+        float | None, Means("Recaudación total / presupuesto total, sobre las películas con ambos datos", 5.3306, unit="1", ge=0)
     ]
     cantidad: Cantidad
-    personas: Annotated[int, _field("Personas distintas que llevan ese nombre", 1, ge=1)]
+    personas: Annotated[int, Means("Personas distintas que llevan ese nombre", 1, ge=1)]
     variantes: Variantes
-    peliculas: Annotated[list[Retorno], _field("Sus películas, de la más vieja a la más nueva", min_length=1)]
+    peliculas: Annotated[list[Retorno], Means("Sus películas, de la más vieja a la más nueva", min_length=1)]
 
 
 @_shape("Película recomendada", "Una película parecida, cuánto se parece y por qué.")
@@ -152,8 +176,8 @@ class Recomendada(TypedDict):
     pelicula: Titulo
     anio: Anio
     id: Id
-    similitud: Annotated[float, _field("Similitud, de 0 a 1, con 4 decimales", 0.8731, unit="1", ge=0, le=1)]
-    motivos: Annotated[list[str], _field("En qué se parecen, lo más importante primero", ["Pixar Animation Studios"])]
+    similitud: Annotated[float, Means("Similitud, de 0 a 1, con 4 decimales", 0.8731, unit="1", ge=0, le=1)]
+    motivos: Annotated[list[str], Means("En qué se parecen, lo más importante primero", ["Pixar Animation Studios"])]
 
 
 @_shape("Recomendaciones de una película", "Las películas más parecidas a una, la mejor primero.")
@@ -163,15 +187,15 @@ class RecomendacionPelicula(TypedDict):
     pelicula: Titulo
     anio: Anio
     id: Id
-    lista_recomendada: Annotated[list[str], _field("Los cinco títulos, el mejor primero", ["Toy Story 2"])]
-    detalle: Annotated[list[Recomendada], _field("Las mismas películas, con año, identificador, similitud y motivos")]
+    lista_recomendada: Annotated[list[str], Means("Los cinco títulos, el mejor primero", ["Toy Story 2"])]
+    detalle: Annotated[list[Recomendada], Means("Las mismas películas, con año, identificador, similitud y motivos")]
 
 
 @_shape("Recomendación", "Las películas más parecidas a la más votada con ese título, y a las demás que lo comparten.")
 class Recomendacion(RecomendacionPelicula):
     """The recommendations for a film, and for the others that share its title."""
 
-    otras: Annotated[list[RecomendacionPelicula], _field("Lo mismo para las demás películas con ese título")]
+    otras: Annotated[list[RecomendacionPelicula], Means("Lo mismo para las demás películas con ese título")]
 
 
 @dataclass(frozen=True)
