@@ -14,7 +14,6 @@ from build.summary import summary
 from eda.pages import write_pages
 from precompute.answering import ANSWERS, answer
 from precompute.publish import ShapeError, publish
-from precompute.search_shards import search_shards
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -40,8 +39,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     with progress.stage("answer"):
         answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
     with progress.stage("publish"):
-        rows = {name: len(table) for name, table in tables.items()}
-        changes = publish(answered, rows, public, search_shards(answered, tables))
+        changes = publish(answered, {name: len(table) for name, table in tables.items()}, public)
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)

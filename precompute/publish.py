@@ -1,6 +1,6 @@
 """Publishing: every answer as a file, with the indexes that name them and the manifest that vouches for them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from functions.answers import API, QUESTION, alias_path, answer_path, fame_path, index_path
 from precompute.questions import Answers
 from precompute.search_shards import FOLDER as SEARCH
+from precompute.search_shards import search_shards
 from precompute.tree import Changes, remove_stale, write_files
 
 VERSION = "1.0.0"
@@ -32,18 +33,15 @@ class ShapeError(Exception):
 Manifest = dict[str, dict[str, Any]]
 
 
-def publish(
-    answered: Mapping[str, Answers], rows: Mapping[str, int], public: Path, search: Iterable[tuple[str, bytes]] = ()
-) -> Changes:
+def publish(answered: Mapping[str, Answers], rows: Mapping[str, int], public: Path) -> Changes:
     """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
 
-    answered: question name → its answers; rows: the row counts of the build, for the root index;
-    search: the files of the search index.
+    answered: question name → its answers; rows: the row counts of the build, for the root index.
     """
     changes, manifest = Changes(), Manifest()
     for question, answers in answered.items():
         write_files(public, _recorded(question_files(question, answers), manifest), changes)
-    write_files(public, _recorded(search, manifest), changes)
+    write_files(public, _recorded(search_shards(answered), manifest), changes)
     for folder in [*(f"{API}/{question}/" for question in QUESTION), f"{SEARCH}/"]:
         remove_stale(public / folder, {path.removeprefix(folder) for path in manifest if path.startswith(folder)}, changes)
     listed = dump(dict(sorted(manifest.items())))
@@ -100,7 +98,7 @@ def dump(value: Any) -> bytes:
     return orjson.dumps(value)
 
 
-def _recorded(files: Iterable[tuple[str, bytes]], manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+def _recorded(files: Iterator[tuple[str, bytes]], manifest: Manifest) -> Iterator[tuple[str, bytes]]:
     """The same files, each entered in the manifest as it passes."""
     for path, content in files:
         manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}

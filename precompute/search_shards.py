@@ -11,30 +11,32 @@ from itertools import groupby
 from typing import Any
 
 import orjson
-import pandas as pd
 
 from functions.answers import API
 from functions.keys import Clave, clave
 from precompute.names import country_english, language_english
 from precompute.questions import Answers
-from precompute.tables import Tables
 
 FOLDER = f"{API}/buscar"
-# The kinds of names, by the question that answers them, and the field that stands beside a name: year or films.
+# The kinds of names, by the question that answers them: the field that stands beside a name (year or films),
+# and what its fame is divided by. All votes of a company's films together say less of it than of a film.
 KINDS = {
-    "peliculas_duracion": "anio",
-    "get_director": "cantidad",
-    "franquicia": "cantidad",
-    "productoras_exitosas": "cantidad",
-    "peliculas_pais": "cantidad",
-    "peliculas_idioma": "cantidad",
+    "peliculas_duracion": ("anio", 1),
+    "get_director": ("cantidad", 4),
+    "franquicia": ("cantidad", 4),
+    "productoras_exitosas": ("cantidad", 20),
+    "peliculas_pais": ("cantidad", 1),
+    "peliculas_idioma": ("cantidad", 1),
 }
 MAX_BYTES = 40_000  # of a shard: what a phone fetches between two keystrokes
 _SMALL = 4_000  # a branch of fewer bytes stays in its parent's file
 _FAMOUS = 60  # entries of a branched shard that stand for all the names behind it
 # Words that nobody starts a search with in the middle of a name.
-_FILLERS = frozenset("a an and by da das de del der des di die do du e el en et for from i il in la las le les lo los of on o os"
-                     " the to und with y".split())  # fmt: skip
+_FILLERS = frozenset(
+    "a-an-and-by-da-das-de-del-der-des-di-die-do-du-e-el-en-et-for-from-i-il-in-la-las-le-les-lo-los-of-on-o-os-the-to-und-with-y".split(
+        "-"
+    )  # noqa: SIM905 # short words read best in a row
+)
 _DEVICES = frozenset(["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 
 
@@ -50,9 +52,9 @@ class Entry:
 Posting = tuple[str, int]  # a text from the start of a word on, and the entry it leads to
 
 
-def search_shards(answered: Mapping[str, Answers], tables: Tables) -> Iterator[tuple[str, bytes]]:
+def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
-    entries = sorted(_entries(answered, tables), key=lambda entry: (-entry.fame, entry.row))
+    entries = sorted(_entries(answered), key=lambda entry: (-entry.fame, entry.row))
     postings = sorted({(start, number) for number, entry in enumerate(entries) for start in _starts(entry.texts)})
     prefixes = []
     for prefix, numbers in _shards(entries, postings, ""):
@@ -97,7 +99,7 @@ def _shards(entries: list[Entry], postings: list[Posting], prefix: str) -> Itera
 
 
 def _bytes(entries: list[Entry], numbers: list[int]) -> int:
-    return sum(len(entries[number].row) + 1 for number in numbers) + 1
+    return sum([len(entries[number].row) for number in numbers]) + len(numbers) + 1
 
 
 def _starts(texts: tuple[str, ...]) -> Iterator[str]:
@@ -110,14 +112,13 @@ def _starts(texts: tuple[str, ...]) -> Iterator[str]:
                 yield "-".join(words[place:])
 
 
-def _entries(answered: Mapping[str, Answers], tables: Tables) -> Iterator[Entry]:
+def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
     """One entry per key of each question: [kind, name, year or films, fame], then what differs from the rule.
 
     A fifth item is the key where it is not that of the name; countries and languages also carry their
     English name and the other keys that find them.
     """
-    fame = _fame(answered, tables)
-    for kind, (question, beside) in enumerate(KINDS.items()):
+    for kind, (question, (beside, divisor)) in enumerate(KINDS.items()):
         if question not in answered:
             continue
         answers = answered[question]
@@ -126,42 +127,15 @@ def _entries(answered: Mapping[str, Answers], tables: Tables) -> Iterator[Entry]
             aliases.setdefault(key, []).append(alias)
         for key, name in answers.names.items():
             answer = answers.answers[key]
-            known = fame[question].get(key, 0)
+            known = answers.fame.get(key, 0) // divisor
             row: list[Any] = [kind, name, answer[beside], known]
             texts = [str(key)]
             if question in ("peliculas_pais", "peliculas_idioma"):
-                english = country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
+                english = (
+                    country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
+                )
                 row += [key, english, " ".join(aliases.get(key, []))]
                 texts += [clave(name), clave(english), *aliases.get(key, [])]
             elif clave(name) != key:
                 row.append(key)
             yield Entry(known, orjson.dumps(row), tuple(dict.fromkeys(texts)))
-
-
-def _fame(answered: Mapping[str, Answers], tables: Tables) -> dict[str, dict[Clave, int]]:
-    """How famous each key is: the votes of its film, or of the best-known of its films.
-
-    Companies count half, so that of equals the film, its makers and its franchise come before who paid;
-    countries and languages count their films' votes together, for they are few and mostly meant.
-    """
-    votes = tables.films.set_index("film_id")["vote_count"]
-    fame: dict[str, dict[Clave, int]] = {}
-    for question in answered.keys() & {"peliculas_duracion", "get_director", "franquicia"}:
-        fame[question] = {
-            key: max([int(votes[film["id"]]) for film in answer.get("peliculas", [answer])], default=0)
-            for key, answer in answered[question].answers.items()
-        }
-    most = _votes(tables.film_companies, "company", votes).max() // 2
-    fame["productoras_exitosas"] = {Clave(str(key)): int(count) for key, count in most.items()}
-    for question, table, column in (
-        ("peliculas_pais", tables.film_countries, "country"),
-        ("peliculas_idioma", tables.films[["film_id", "original_language"]].dropna(), "original_language"),
-    ):
-        fame[question] = {Clave(str(key)): int(count) for key, count in _votes(table, column, votes).sum().items()}
-    return fame
-
-
-def _votes(table: pd.DataFrame, column: str, votes: pd.Series) -> Any:
-    """The votes of each film of a table, grouped by the key of a column."""
-    keys = {name: clave(name) for name in table[column].unique()}
-    return table["film_id"].map(votes).groupby(table[column].map(keys))
