@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eda.figure import Drawing
-from eda.language import Filled, Language, Name
+from eda.language import Language
 from eda.style import BLUE, GREEN, GREY, INK, MUTED, ORANGE, RAMP, RUST, SERIES, SURFACE
 
 _LONG_LABEL = 30
@@ -17,7 +17,7 @@ _LONG_LABEL = 30
 
 def written(value: Any, form: str, language: Language) -> str:
     """A value as a chart writes it."""
-    return Filled(language).format_field(value, form)
+    return "–" if value is None or value != value else language.written(value, form)  # noqa: PLR0124 # not a number
 
 
 def shortened(text: str, limit: int = _LONG_LABEL) -> str:

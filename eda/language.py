@@ -1,12 +1,12 @@
 """The two languages of the site: their numbers, money and lists, and the names of things in each."""
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from babel.dates import get_month_names
-from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from precompute.names import country_english, country_name, language_english, language_name
@@ -84,9 +84,19 @@ class Language:
                 return f"{text}\u00a0{sign}" if self.code == "es" else f"${text}{sign}"
         return self.number(dollars) if self.code == "es" else f"${self.number(dollars)}"
 
-    def listed(self, items: Sequence[str]) -> str:
-        """Items joined as a sentence joins them."""
-        return str(format_list(list(items), locale=self.code))
+    def written(self, value: Any, form: str) -> str:
+        """A value in one of the forms that texts, charts and tables use; see Filled."""
+        if isinstance(value, Name):
+            return self.name(value.kind, value.value)
+        forms: dict[str, Callable[[Any], str]] = {
+            "n": self.number,
+            "d1": lambda value: self.number(value, 1),
+            "d2": lambda value: self.number(value, 2),
+            "p": self.percent,
+            "m": self.money,
+            "sm": self.short_money,
+        }
+        return forms.get(form, str)(value)
 
     def name(self, kind: str, value: Any) -> str:
         """What a thing of some kind is called in this language."""
@@ -101,12 +111,18 @@ class Language:
         if kind == "month":
             return str(get_month_names("abbreviated", locale=self.code)[int(value)]).rstrip(".")
         if kind == "decade":
-            return f"años {str(value)[2:]}" if spanish and 1910 <= value < 2000 else f"{value}" if spanish else f"{value}s"
+            return f"{value}" if spanish else f"{value}s"
+        if kind == "money":
+            return self.short_money(value)
         return str(value)
 
 
 SPANISH, ENGLISH = Language("es"), Language("en")
 LANGUAGES = (SPANISH, ENGLISH)
+
+
+class MissingFactError(Exception):
+    """A text quotes a number that this catalogue does not have."""
 
 
 class Filled(string.Formatter):
@@ -119,27 +135,14 @@ class Filled(string.Formatter):
         self._language = language
 
     def fill(self, text: str, facts: Mapping[str, Any]) -> str:
-        """`text` with each {fact:format} replaced."""
-        return self.vformat(text, (), facts)
+        """`text` with each {fact:format} replaced. Raises MissingFactError where a fact is missing."""
+        try:
+            return self.vformat(text, (), facts)
+        except (KeyError, TypeError) as error:
+            raise MissingFactError(text) from error
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """One value; a missing one is a dash."""
-        language = self._language
-        if value is None or value != value:  # noqa: PLR0124 # not a number is not itself
-            return "–"
-        if isinstance(value, (list, tuple)):
-            return language.listed([self.format_field(item, format_spec) for item in value])
-        if isinstance(value, Name):
-            return language.name(value.kind, value.value)
-        match format_spec:
-            case "n":
-                return language.number(value)
-            case "d1" | "d2" | "d3" | "d4":
-                return language.number(value, int(format_spec[1]))
-            case "p":
-                return language.percent(value)
-            case "m":
-                return language.money(value)
-            case "sm":
-                return language.short_money(value)
-        return str(value)
+        """One value. Raises MissingFactError where it is none, or not a number."""
+        if value is None or value is pd.NA or value != value:  # noqa: PLR0124 # not a number is not itself
+            raise MissingFactError(format_spec)
+        return self._language.written(value, format_spec)
