@@ -42,7 +42,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         changes = publish(answered, {name: len(table) for name, table in tables.items()}, public)
     if site:
         with progress.stage("site"):
-            write_pages(tables, answered, public, changes)
+            write_pages(tables, answered, public, changes, progress.track)
     if not quiet:
         print(summary(films_source, tables, answered, changes, progress.seconds))  # noqa: T201 # what the run did
 

@@ -1,6 +1,7 @@
 """The chart forms: each draws a table of numbers, wide or narrow, in either language, with direct labels."""
 
 from collections.abc import Callable, Sequence
+from math import floor, log, log10
 from typing import Any
 
 import pandas as pd
@@ -71,7 +72,7 @@ def histogram(
     data: pd.DataFrame,
     drawing: Drawing,
     form: str = "n",
-    log: bool = False,
+    logarithmic: bool = False,
     marks: Sequence[tuple[float, str]] = (),
 ) -> None:
     """Bins `left` to `right` with their `count`; marks: (value, name of its text) drawn as lines."""
@@ -80,23 +81,23 @@ def histogram(
     axes.bar(
         data["left"],
         data["count"],
-        width=(data["right"] - data["left"]) * (1 if log else 0.94),
+        width=(data["right"] - data["left"]) * (1 if logarithmic else 0.94),
         align="edge",
         color=[ORANGE if mark else BLUE for mark in outside],
         edgecolor=SURFACE,
         linewidth=0.6,
     )
-    if log:
+    if logarithmic:
         axes.set_xscale("log")
-    value_axis(axes, drawing, form, log)
+    value_axis(axes, drawing, form, logarithmic)
     count_axis(axes, drawing)
     top = float(data["count"].max()) or 1
     axes.set_ylim(0, top * (1.04 + 0.09 * len(marks)))
     for place, (value, text) in enumerate(sorted(marks)):
         height = top * (1.02 + 0.09 * (len(marks) - 1 - place))
         axes.plot([value, value], [0, height], color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        label = f"{drawing.text(text)} {written(value, form, drawing.language)}"
-        late = _is_late(axes, value)
+        label = f"{drawing.text(text)} {_marked(value, form, drawing.language)}"
+        late = place == 0 if len(marks) > 1 else _is_late(axes, value)
         axes.annotate(
             label,
             (value, height),
@@ -112,14 +113,15 @@ def _is_late(axes: Axes, value: float) -> bool:
     return float(axes.transAxes.inverted().transform(axes.transData.transform((value, 0)))[0]) > 0.6
 
 
-def value_axis(axes: Axes, drawing: Drawing, form: str, log: bool = False) -> None:
+def value_axis(axes: Axes, drawing: Drawing, form: str, logarithmic: bool = False) -> None:
     """The horizontal axis: few ticks, written in the drawing's language, with its unit."""
-    if log:
+    if logarithmic:
         low, high = axes.get_xlim()
         ticks = [10.0**power for power in range(-4, 13) if low <= 10.0**power <= high]
-        axes.set_xticks(ticks[:: 1 if drawing.wide or len(ticks) < 6 else 2])
+        most = 8 if drawing.wide else 5
+        axes.set_xticks(ticks[:: -(-len(ticks) // most)])
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(8 if drawing.wide else 5, integer=form in ("n", "")))
+        axes.xaxis.set_major_locator(MaxNLocator(8 if drawing.wide else 5, integer=form in ("n", ""), steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, form, drawing.language)))
     axes.xaxis.minorticks_off()
     axes.set_xlabel(drawing.text("x"))
@@ -137,12 +139,22 @@ def count_axis(axes: Axes, drawing: Drawing, form: str = "n", ticks: int = 5) ->
 
 
 def _tick(value: float, form: str, language: Language) -> str:
+    """A value on an axis: no more decimals than it needs."""
     if form == "":
         return str(round(value))
     if form == "p":
-        return language.percent(round(value, 4))
+        return language.percent(value, 0 if abs(value * 100 - round(value * 100)) < 1e-6 else 1)
     if form == "n" and value and abs(value) < 1:
-        return language.number(value, 1 if abs(value) >= 0.1 else 2 if abs(value) >= 0.01 else 3)
+        return language.number(value, -floor(log10(abs(value)) + 1e-9))
+    if form == "d1" and value == round(value):
+        return language.number(value)
+    return written(value, form, language)
+
+
+def _marked(value: float, form: str, language: Language) -> str:
+    """A value beside its mark: small ones with the decimals that tell them apart."""
+    if form in ("n", "d1") and abs(value) < 10:
+        return language.number(value, 2 if abs(value) < 1 else 1 if value != round(value) else 0)
     return written(value, form, language)
 
 
@@ -159,7 +171,7 @@ def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n
     axes.set_ylim(0, (float(data["value"].max()) or 1) * 1.05)
 
 
-def lines(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "text", log: bool = False) -> None:
+def lines(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "text", logarithmic: bool = False) -> None:
     """One line for each `series` over `x`, named at its end; the first is drawn strongest."""
     axes = canvas.add_subplot()
     names = list(dict.fromkeys(data["series"]))
@@ -172,12 +184,12 @@ def lines(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n",
         axes.plot(line["x"], line["value"], color=colour, marker="o" if len(line) < 20 else None, markersize=4)
         label = "" if len(names) == 1 else name_of(name, kind, drawing)
         ends.append((float(line["value"].iloc[-1]), label, colour))
-    if log:
+    if logarithmic:
         axes.set_yscale("log")
     value_axis(axes, drawing, "")
     axes.set_xlim(data["x"].min(), data["x"].max())
     count_axis(axes, drawing, form)
-    if log:
+    if logarithmic:
         _log_ticks(axes)
     else:
         axes.set_ylim(0, max(float(data["value"].max()) * 1.06, 1e-9))
@@ -211,12 +223,44 @@ def _end_labels(axes: Axes, x: float, ends: list[tuple[float, str, str]]) -> Non
         )
 
 
-def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "", log: bool = False) -> None:
+def dots(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "d2", kind: str = "", line: float | None = None) -> None:
+    """For each `label` its `value` as a dot with the number of `films` behind it; a line stands for all of them."""
+    axes = canvas.add_subplot()
+    rows = data.iloc[::-1]
+    places = range(len(rows))
+    if line is not None:
+        axes.axvline(line, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
+    axes.hlines(places, line if line is not None else rows["value"], rows["value"], color=RAMP[2], linewidth=2)
+    axes.plot(rows["value"], places, linestyle="none", marker="o", markersize=8, color=BLUE)
+    for place, (value, films) in enumerate(zip(rows["value"], rows["films"], strict=True)):
+        label = f"{written(value, form, drawing.language)} ({drawing.language.number(films)})"
+        late = line is None or value >= line
+        axes.annotate(
+            label,
+            (value, place),
+            xytext=(9 if late else -9, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if late else "right",
+            fontsize=10,
+            color=MUTED,
+        )
+    axes.set_yticks(list(places), [shortened(name_of(value, kind, drawing), 16) for value in rows["label"]], color=INK)
+    axes.margins(x=0.22 if drawing.wide else 0.42)
+    value_axis(axes, drawing, form)
+    axes.grid(axis="x")
+    axes.spines["left"].set_visible(False)
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+
+
+def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "", logarithmic: bool = False) -> None:
     """For each `label` its `median` as a dot on the bar from `low` to `high`, the middle half."""
     axes = canvas.add_subplot()
     rows = data.iloc[::-1]
     places = range(len(rows))
-    axes.barh(places, rows["high"] - rows["low"], left=rows["low"], height=0.46, color=RAMP[1])
+    drawn = axes.barh(places, rows["high"] - rows["low"], left=rows["low"], height=0.46, color=RAMP[1])
+    for bar in drawn:
+        bar.sticky_edges.x.clear()
     axes.plot(rows["median"], places, linestyle="none", marker="o", markersize=7, color=BLUE)
     for place, value in enumerate(rows["median"]):
         axes.annotate(
@@ -229,11 +273,14 @@ def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n"
         )
     labels = [shortened(name_of(value, kind, drawing), _LONG_LABEL if drawing.wide else 16) for value in rows["label"]]
     axes.set_yticks(list(places), labels, color=INK)
-    if log:
+    if logarithmic:
         axes.set_xscale("log")
-    value_axis(axes, drawing, form, log)
+    value_axis(axes, drawing, form, logarithmic)
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
+    if not logarithmic:
+        axes.margins(x=0.06)
+        axes.autoscale(axis="x")
     axes.set_ylim(-0.6, len(rows) - 0.2)
 
 
@@ -276,8 +323,6 @@ def cells(
 
 def _depth(count: float, top: float) -> float:
     """Where a count stands between one and the most, by ratio: 0 to 1."""
-    from math import log  # noqa: PLC0415 # one use
-
     return log(count + 1) / log(top + 1) - 1e-9 if top else 0.0
 
 
@@ -306,12 +351,14 @@ def matrix(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:
     axes.set_xlim(-0.5, len(names) - 0.5)
 
 
-def multiples(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "p", kind: str = "") -> None:
-    """A small chart for each `panel`, all on one scale: `value` over `x`."""
+def multiples(
+    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "p", kind: str = "", shared: bool = True
+) -> None:
+    """A small chart for each `panel`, all on one scale or each on its own: `value` over `x`."""
     panels = list(dict.fromkeys(data["panel"]))
     across = 4 if drawing.wide else 2
     down = -(-len(panels) // across)
-    grid = canvas.subplots(down, across, sharex=True, sharey=True, squeeze=False)
+    grid = canvas.subplots(down, across, sharex=True, sharey=shared, squeeze=False)
     top = float(data["value"].max()) or 1.0
     for place, axes in enumerate(grid.flat):
         if place >= len(panels):
@@ -323,30 +370,38 @@ def multiples(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = 
         axes.set_title(shortened(name_of(panels[place], kind, drawing), 18), fontsize=11)
         count_axis(axes, Drawing(drawing.language, drawing.wide, {}), form, 3)
         axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-        axes.set_ylim(0, top * 1.08)
+        axes.set_ylim(0, (top if shared else float(line["value"].max()) or 1.0) * 1.08)
         axes.tick_params(labelsize=10)
 
 
 def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, box: tuple[int, int] = (400, 340), shown: int = 12) -> None:
-    """Words placed by eda.words (`word`, `count`, `x`, `y`, `size`, in a box), and bars of the most frequent."""
-    sides = {"width_ratios": [1.25, 1]} if drawing.wide else {"height_ratios": [1, 1]}
-    words, ranks = canvas.subplots(1, 2, **sides) if drawing.wide else canvas.subplots(2, 1, **sides)
+    """Words placed by eda.words (`word`, `count`, `x`, `y`, `size`, in a box), and bars of the most frequent.
+
+    The layout is by hand: the cloud's box must keep its size in pixels, or its words would touch.
+    """
+    canvas.set_layout_engine("none")
+    width, height = canvas.get_size_inches() * 72
+    scale = 1.0 if drawing.wide else (width - 12) / box[0]
+    across, down = box[0] * scale, box[1] * scale
+    words = canvas.add_axes((6 / width, 1 - (down + 8) / height, across / width, down / height))
     words.set_xlim(0, box[0])
     words.set_ylim(box[1], 0)
     words.axis("off")
-    scale = 1.0 if drawing.wide else 0.82
     colours = (BLUE, INK, GREEN, MUTED, ORANGE)
     for place, (word, x, y, size) in enumerate(data[data["size"] > 0][["word", "x", "y", "size"]].itertuples(index=False)):
         # A font's ascender, as the layout measured it, lies above the baseline by 0.93 of its size.
         words.text(x, y + 0.93 * size, word, fontsize=size * scale, va="baseline", color=colours[place % len(colours)])
+    labels = 100
+    left, top = (across + 16 + labels, height - 12) if drawing.wide else (labels, height - down - 20)
+    ranks = canvas.add_axes((left / width, 28 / height, (width - left - 8) / width, (top - 28) / height))
     rows = data.head(shown).iloc[::-1]
     ranks.barh(range(len(rows)), rows["count"], height=0.7, color=BLUE)
     for place, count in enumerate(rows["count"]):
-        ranks.text(count, place, " " + drawing.language.number(count), va="center", fontsize=10, color=MUTED)
-    ranks.set_yticks(range(len(rows)), list(rows["word"]), color=INK)
+        ranks.text(count, place, " " + drawing.language.number(count), va="center", fontsize=11, color=MUTED)
+    ranks.set_yticks(range(len(rows)), [shortened(word, 14) for word in rows["word"]], color=INK)
     ranks.spines[:].set_visible(False)
     ranks.set_xticks([])
-    ranks.set_xlim(0, float(rows["count"].max()) * 1.22)
+    ranks.set_xlim(0, float(rows["count"].max()) * 1.3)
     ranks.set_xlabel(drawing.text("x"), loc="left")
 
 

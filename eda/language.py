@@ -55,12 +55,12 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(value, pattern, locale=self.code))
 
-    def percent(self, share: float) -> str:
+    def percent(self, share: float, decimals: int | None = None) -> str:
         """A share of 1 as a percentage: one decimal below ten, and where rounding would say all."""
-        small = 0 < share < 0.0995 or 0.995 <= share < 1
-        return str(format_percent(share, "#,##0.0 %" if small else "#,##0 %", locale=self.code)).replace(
-            " %", "\u00a0%" if self.code == "es" else "%"
-        )
+        if decimals is None:
+            decimals = 1 if 0 < share < 0.0995 or 0.995 <= share < 1 else 0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.code == "es" else "%")
+        return str(format_percent(share, pattern, locale=self.code))
 
     def money(self, dollars: float) -> str:
         """US dollars for prose: 30 millones de dólares, $30 million."""

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from eda.charts import nothing
 from eda.figure import Drawing, Figure
@@ -17,7 +18,8 @@ Texts = Mapping[str, Mapping[str, str]]  # language code → the texts of a figu
 File = tuple[str, bytes]
 
 FOLDER = "figuras"
-_PNG_DPI = 144
+_PNG_DPI = 120
+_TITLE, _SOURCE = 40, 26  # pixels above and below the drawing
 _DATELESS = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _MAX_WORKERS = 8
 
@@ -51,10 +53,16 @@ def _files(work: tuple[Figure, Texts]) -> list[File]:
 
 
 def _drawn(figure: Figure, drawing: Drawing) -> Canvas:
+    """The figure on a canvas, laid out once: laying out costs as much as drawing."""
     width, height = (WIDE, figure.heights[0]) if drawing.wide else (NARROW, figure.heights[1])
     canvas = Canvas(figsize=(width / 72, height / 72), dpi=72, layout="constrained")
     draw = nothing if figure.data.empty else figure.draw
     draw(canvas, figure.data, drawing)
+    engine = canvas.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine) and canvas.axes:
+        engine.set(w_pad=6 / 72, h_pad=6 / 72)
+        engine.execute(canvas)
+    canvas.set_layout_engine("none")
     return canvas
 
 
@@ -65,9 +73,15 @@ def _svg(canvas: Canvas) -> bytes:
 
 
 def _png(canvas: Canvas, texts: Mapping[str, str]) -> bytes:
-    """The wide drawing with its title and source, for it may travel without its page."""
-    canvas.suptitle(texts["title"], x=0.01, ha="left", fontsize=15, color=INK)
-    canvas.supxlabel(texts["source"], x=0.01, ha="left", fontsize=10, color=MUTED)
+    """The wide drawing with its title and source added above and below, for it may travel without its page."""
+    height = canvas.get_figheight() * 72
+    whole = height + _TITLE + _SOURCE
+    for axes in canvas.axes:
+        box = axes.get_position()
+        axes.set_position((box.x0, (box.y0 * height + _SOURCE) / whole, box.width, box.height * height / whole))
+    canvas.set_figheight(whole / 72)
+    canvas.text(10 / WIDE, 1 - 12 / whole, texts["title"], va="top", fontsize=15, color=INK)
+    canvas.text(10 / WIDE, 8 / whole, texts["source"], fontsize=10, color=MUTED)
     drawn = io.BytesIO()
     canvas.savefig(drawn, format="png", dpi=_PNG_DPI, metadata={"Software": None})
     return drawn.getvalue()

@@ -50,10 +50,12 @@ def _read(path: str, size: int) -> bytes | None:
     return content if len(content) == size else None
 
 
-def remove_stale(folder: Path, kept: Collection[str], changes: Changes, suffix: str = ".json") -> None:
+def remove_stale(
+    folder: Path, kept: Collection[str], changes: Changes, suffix: str | tuple[str, ...] = ".json"
+) -> None:
     """Remove the files of `folder` that an earlier build left and this one did not make.
 
-    Ours are those named `*{suffix}` and unfinished ones; anything else is foreign: counted, named, and kept.
+    Ours are those named `*{suffix}` (or one of several) and unfinished ones; anything else is foreign: counted, named, and kept.
     """
     if not folder.is_dir():
         return

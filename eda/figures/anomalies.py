@@ -36,7 +36,7 @@ def budget_fences(data: Data) -> Figure:
         "budget_fences",
         table if len(amounts) else table.head(0),
         len(amounts),
-        partial(histogram, form="sm", log=True, marks=marks),
+        partial(histogram, form="sm", logarithmic=True, marks=marks),
         facts,
     )
 
@@ -44,7 +44,7 @@ def budget_fences(data: Data) -> Figure:
 def return_fences(data: Data) -> Figure:
     """Returns on a logarithmic scale, with their robust fences."""
     returns = known(data.tables.films["return"])
-    table = bins(returns, log_edges(returns, 3))
+    table = bins(returns.clip(0.001, 99_999), [10 ** (power / 3) for power in range(-9, 16)])
     facts: dict[str, object] = {"films": len(returns)}
     marks = []
     if len(returns):
@@ -57,7 +57,7 @@ def return_fences(data: Data) -> Figure:
                   "tiny_share": share(len(tiny), int((returns > found.high).sum())), "tiny": len(tiny)}  # fmt: skip
         marks = [(found.low, "fence"), (found.high, "fence")]
     return Figure(
-        "return_fences", table if len(returns) else table.head(0), len(returns), partial(histogram, log=True, marks=marks), facts
+        "return_fences", table if len(returns) else table.head(0), len(returns), partial(histogram, logarithmic=True, marks=marks), facts
     )
 
 
@@ -75,7 +75,7 @@ def runtime_fences(data: Data) -> Figure:
                   "longest": longest["title"], "longest_minutes": int(longest["runtime"]), "day": int((minutes > 300).sum())}  # fmt: skip
         marks = [(found.low, "fence"), (found.high, "fence")] if found.low > 0 else [(found.high, "fence")]
     return Figure(
-        "runtime_fences", table if len(minutes) else table.head(0), len(minutes), partial(histogram, log=True, marks=marks), facts
+        "runtime_fences", table if len(minutes) else table.head(0), len(minutes), partial(histogram, logarithmic=True, marks=marks), facts
     )
 
 

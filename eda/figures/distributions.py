@@ -30,7 +30,7 @@ def _money(data: Data, column: str) -> Figure:
              "largest": largest["title"], "largest_year": int(largest["release_year"]), "largest_value": int(largest[column])}  # fmt: skip
     marks = [(float(amounts.median()), "median"), (float(amounts.mean()), "mean")] if len(amounts) else []
     drawn = table.head(0) if amounts.empty else table
-    return Figure(column, drawn, len(amounts), partial(histogram, form="sm", log=True, marks=marks), facts)
+    return Figure(column, drawn, len(amounts), partial(histogram, form="sm", logarithmic=True, marks=marks), facts)
 
 
 def budget(data: Data) -> Figure:
@@ -57,7 +57,7 @@ def film_return(data: Data) -> Figure:
         "return",
         table.head(0) if returns.empty else table,
         len(returns),
-        partial(histogram, form="n", log=True, marks=marks),
+        partial(histogram, form="n", logarithmic=True, marks=marks),
         facts,
     )
 
@@ -73,7 +73,7 @@ def votes(data: Data) -> Figure:
              "top_share": share(int(ranked.head(top).sum()), int(ranked.sum())), "top": top}  # fmt: skip
     marks = [(float(counts.median()), "median")] if len(counts) else []
     return Figure(
-        "votes", table.head(0) if counts.empty else table, len(counts), partial(histogram, log=True, marks=marks), facts
+        "votes", table.head(0) if counts.empty else table, len(counts), partial(histogram, logarithmic=True, marks=marks), facts
     )
 
 
@@ -98,7 +98,7 @@ def popularity(data: Data) -> Figure:
     facts = {"films": len(values), "median": values.median(), "max": values.max() if len(values) else None,
              "most": data.tables.films.loc[first, "title"] if first is not None else None,
              "below_one": share(int((values < 1).sum()), len(values))}  # fmt: skip
-    return Figure("popularity", table.head(0) if values.empty else table, len(values), partial(histogram, log=True), facts)
+    return Figure("popularity", table.head(0) if values.empty else table, len(values), partial(histogram, logarithmic=True), facts)
 
 
 def concentration(data: Data) -> Figure:

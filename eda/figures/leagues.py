@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from eda.charts import bars, lines
+from eda.charts import bars, dots, lines
 from eda.figure import Data, Figure, Table
 from eda.figures.measures import decade, share, weighted_rating
 from eda.language import Name
@@ -83,7 +83,7 @@ def language_rating(data: Data) -> Figure:
         facts |= {"top": Name("language", table["label"][0]), "top_mean": table["value"][0], "bottom": Name("language", table["label"].iloc[-1]),
                   "bottom_mean": table["value"].iloc[-1]}  # fmt: skip
     return Figure(
-        "language_rating", table, len(films), partial(bars, form="d2", kind="language", second="films"), facts, (470, 470)
+        "language_rating", table, len(films), partial(dots, kind="language", line=prior), facts, (470, 470)
     )
 
 

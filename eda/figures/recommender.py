@@ -38,7 +38,7 @@ def ratings_per_user(data: Data) -> Figure:
         "ratings_per_user",
         table if len(counts) else table.head(0),
         int(counts.sum()),
-        partial(histogram, log=True, marks=marks),
+        partial(histogram, logarithmic=True, marks=marks),
         facts,
         (310, 290),
     )

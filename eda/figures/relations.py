@@ -126,7 +126,7 @@ def budget_return(data: Data) -> Figure:
         facts |= {"small": table["label"].iloc[0], "small_median": table["median"].iloc[0], "small_loses": table["loses"].iloc[0],
                   "large": table["label"].iloc[-1], "large_median": table["median"].iloc[-1], "large_loses": table["loses"].iloc[-1],
                   "widest": table.loc[(table["high"] / table["low"]).idxmax(), "label"]}  # fmt: skip
-    return Figure("budget_return", table, len(films), partial(ranges, form="d1", log=True), facts, (360, 360))
+    return Figure("budget_return", table, len(films), partial(ranges, form="d1", logarithmic=True), facts, (360, 360))
 
 
 def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str, least: int, log: bool = False) -> Figure:
@@ -136,7 +136,7 @@ def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str
     if len(table):
         facts |= {"top": Name("genre", table["label"].iloc[0]), "top_median": table["median"].iloc[0],
                   "bottom": Name("genre", table["label"].iloc[-1]), "bottom_median": table["median"].iloc[-1]}  # fmt: skip
-    return Figure(name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", log=log), facts, (520, 580))
+    return Figure(name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", logarithmic=log), facts, (520, 580))
 
 
 def rating_by_genre(data: Data) -> Figure:

@@ -101,7 +101,7 @@ def languages_by_decade(data: Data) -> Figure:
     if peak is not None:
         facts |= {"top": Name("language", chosen[0]), "peak": Name("decade", int(peak["x"])), "peak_share": peak["value"],
                   "last": Name("decade", int(first["x"].iloc[-1])), "last_share": first["value"].iloc[-1]}  # fmt: skip
-    return Figure("languages_by_decade", table, len(films), partial(multiples, kind="language"), facts, (380, 480))
+    return Figure("languages_by_decade", table, len(films), partial(multiples, kind="language", shared=False), facts, (380, 480))
 
 
 def genres_by_decade(data: Data) -> Figure:
@@ -139,7 +139,7 @@ def _by_decade(data: Data, name: str, films: pd.DataFrame, column: str, form: st
         highest = grouped["median"].idxmax()
         facts |= {"first": Name("decade", int(grouped.index[0])), "first_median": grouped["median"].iloc[0], "last": Name("decade", int(grouped.index[-1])),
                   "last_median": grouped["median"].iloc[-1], "highest": Name("decade", int(highest)), "highest_median": grouped["median"].max()}  # fmt: skip
-    return Figure(name, long, len(kept), partial(lines, form=form, log=log), facts, (340, 300))
+    return Figure(name, long, len(kept), partial(lines, form=form, logarithmic=log), facts, (340, 300))
 
 
 def runtime_by_decade(data: Data) -> Figure:
