@@ -85,6 +85,7 @@ def themed(svg: str) -> str:
     svg = re.sub(r' width="([\d.]+)pt" height="([\d.]+)pt"', r' width="\1" height="\2"', svg, count=1)
     svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r"font-family: [^;\"]*;? ?", "", svg)
-    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
+    # Two decimals of a pixel are enough; only inside tags, for texts hold numbers too.
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\.\d\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"(<svg[^>]*>)", lambda start: f"{start[1]}<style>{style}</style>", svg, count=1)
     return re.sub(r"\s*\n\s*", "\n", svg).strip() + "\n"
