@@ -1,6 +1,7 @@
 # make run    set up, build and serve on http://127.0.0.1:8000   (SOURCE=… PORT=…)
 # make test   every test          make lint   style, types and import directions
 # make setup  the environment only          make lock   the locked dependencies anew
+# make bench-build SOURCE=…   the build's seconds and memory beside the least they could be
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +10,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
 
-.PHONY: run build serve test lint setup lock
+.PHONY: run build serve test lint setup lock bench-build
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -29,6 +30,9 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench-build: .venv/build
+	$(BIN)/python tests/bench_build.py "$(SOURCE)"
 
 setup: .venv/build .venv/test
 

@@ -38,14 +38,14 @@ Reader = Callable[[str], list[Record]]
 
 
 class Unnested:
-    """The rows of one table, gathered cell by cell."""
+    """The rows of one table, gathered cell by cell and converted when the table is asked for."""
 
     def __init__(self, table: str, file: str, column: str, repairs: Repairs, read: Reader = read_records) -> None:
         self._name, self._file, self._column, self._repairs, self._read = table, file, column, repairs, read
-        self._required, taken = _TAKEN[table]
-        self._taken = [(name, field, _whole if _TYPES[table][name] == "Int64" else _text) for name, field in taken]
+        self._required, self._taken = _TAKEN[table]
+        self._rows: list[int] = []
         self._film_ids: list[int] = []
-        self._values: dict[str, list[Any]] = {name: [] for name, _ in taken}
+        self._values: dict[str, list[Any]] = {name: [] for name, _ in self._taken}
 
     def add(self, row: int, film_id: int, cell: str) -> None:
         """Take the records of one cell; one that cannot be read counts as empty and is reported."""
@@ -54,21 +54,41 @@ class Unnested:
         except LiteralError as error:
             self._repairs.add(self._file, row, self._column, cell, f"{error}, taken as empty")
             return
-        for record in records:
-            entry = {name: convert(record.get(field)) for name, field, convert in self._taken}
-            if entry[self._required] is None:
-                self._repairs.add(self._file, row, self._column, str(record), f"entry without {self._required}, left out")
-                continue
-            self._film_ids.append(film_id)
-            for name, value in entry.items():
-                self._values[name].append(value)
+        self._rows += [row] * len(records)
+        self._film_ids += [film_id] * len(records)
+        for name, field in self._taken:
+            self._values[name] += [record.get(field) for record in records]
 
     def table(self) -> pd.DataFrame:
         """The table, in its declared columns; the same entry twice in a film counts once."""
-        types: dict[str, Any] = _TYPES[self._name]
-        columns = {name: pd.Series(values, dtype=types[name]) for name, values in self._values.items()}
-        table = pd.DataFrame({"film_id": pd.Series(self._film_ids, dtype="int64"), **columns}).drop_duplicates()
+        types = _TYPES[self._name]
+        columns = {name: wholes(values) if types[name] == "Int64" else texts(values) for name, values in self._values.items()}
+        table = pd.DataFrame({"film_id": pd.Series(self._film_ids, dtype="int64"), **columns})
+        nameless = table[self._required].isna()
+        for position in nameless[nameless].index:
+            record = {name: values[position] for name, values in self._values.items()}
+            self._repairs.add(
+                self._file, self._rows[position], self._column, str(record), f"entry without {self._required}, left out"
+            )
+        table = table[~nameless].drop_duplicates()
         return table if self._name == "collections" else typed(self._name, table)
+
+
+def wholes(values: list[Any]) -> pd.Series:
+    """The 64-bit integers among these values; anything else is missing."""
+    kept = [value if type(value) is int and abs(value) <= _MAX_INT else None for value in values]
+    return pd.Series(kept, dtype="Int64")
+
+
+def texts(values: list[Any]) -> pd.Series:
+    """The texts among these values, without the space around them; anything else, and a blank, is missing."""
+    kept = [value if type(value) is str else None for value in values]
+    try:
+        column = pd.Series(kept, dtype="str")
+    except UnicodeEncodeError:  # half a surrogate pair, which an escape can write, is no character
+        column = pd.Series([value and value.encode("utf-8", "replace").decode() for value in kept], dtype="str")
+    stripped = column.str.strip()
+    return stripped.where(stripped != "")
 
 
 def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs, progress: Progress) -> dict[str, pd.DataFrame]:
@@ -118,15 +138,3 @@ def _of_films(rows: Iterator[Row], film_ids: pd.Series, file: str, repairs: Repa
             yield row, film_id, cells[1:]
         else:
             repairs.add(file, row, "id", text, "repeated film, left out" if text in seen else "no such film, left out")
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_INT else None
-
-
-def _text(value: Any) -> str | None:
-    """A name as text: blank is none, and half a surrogate pair (from an escape) is a question mark."""
-    if not isinstance(value, str):
-        return None
-    stripped = value.strip()
-    return stripped.encode("utf-8", "replace").decode() if stripped and not stripped.isascii() else stripped or None

@@ -140,8 +140,14 @@ def test_what_was_mended_is_listed(tmp_path: Path) -> None:
         ("credits.csv", 3, "id", "99", "no such film, left out"),
         ("movies_metadata.csv", 1, "budget", "$3", "not an amount, taken as unknown"),
         ("movies_metadata.csv", 1, "genres", "[{'id': 18, 'name': 'Drama'}", "not a Python literal, taken as empty"),
-        ("movies_metadata.csv", 1, "production_companies", "False", "a bool where a list of records should be, taken as empty"),
-        ("movies_metadata.csv", 2, "production_companies", "{'id': 1, 'name': ' '}", "entry without company, left out"),
+        ("movies_metadata.csv", 1, "production_companies", "False", "not a list of records, taken as empty"),
+        (
+            "movies_metadata.csv",
+            2,
+            "production_companies",
+            "{'company_id': 1, 'company': ' '}",
+            "entry without company, left out",
+        ),
     ]
     assert rows(tables.film_companies) == [(2, 2, "Two")]
     assert rows(tables.film_directors) == [(1, 9, "Iván")]

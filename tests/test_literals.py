@@ -12,10 +12,24 @@ from build.literals import LiteralError, read_directors, read_records
 values = st.one_of(
     st.none(),
     st.booleans(),
-    st.integers(),
+    st.integers(-(2**63), 2**63 - 1),
     st.text(max_size=8),
     st.sampled_from(
-        [": None", "': None, '", "Bob None", "True", "{", "}", "'job': 'Director'", "O'Neill", '"Dee"', "\\d", "a\nb"]
+        [
+            ": None",
+            "': None, '",
+            "Bob None",
+            "True",
+            "{",
+            "}",
+            "'job': 'Director'",
+            "O'Neill",
+            '"Dee"',
+            'D\'Arcy "Dee"',
+            "\x7f'",
+            "\\d",
+            "a\nb",
+        ]
     ),
 )
 records = st.lists(st.dictionaries(st.sampled_from(["id", "name", "job"]), values, max_size=3), max_size=3)
