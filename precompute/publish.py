@@ -8,6 +8,7 @@ from typing import Any
 from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
 from precompute.changes import Earlier, changes
+from precompute.client import client_files
 from precompute.downloads import copied, ndjson, ndjson_path, write_downloads
 from precompute.indexes import index_files, page_path
 from precompute.questions import Answers
@@ -60,6 +61,7 @@ def publish(
         release.write(index_files(question, answers))
     release.write(others)
     write_downloads(release, tables, answered, LICENCES)
+    release.write(client_files())
     release.write(schema_files())
     release.write([(f"{API}/openapi.json", dump(openapi(VERSION, example_keys(answered))))])
     if since:
