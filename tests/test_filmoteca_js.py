@@ -1,50 +1,31 @@
 """filmoteca.js asks the static tree what the function is asked, in Node and in a browser, over a real server."""
 
 import json
-import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import clave
 from precompute.client import declarations
 from precompute.schemas import schema
-from tests.conftest import ROOT
+from tests.serving import browsing, served
 
 PROBE = Path(__file__).parent / "filmoteca_probe.mjs"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 Probe = Callable[..., Any]
 HOSTILE = ["constructor", "__proto__", "toString", "../index", "index", "alias", "%2e%2e", "a/b?c#d", "💥", "NO SUCH NAME", "."]
 
 
 @pytest.fixture(scope="module")
 def origin(public: Path) -> Iterator[str]:
-    """The site of the sample and its API, served by one process, as `make run` does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "functions.site:app", "--port", str(port), "--log-level", "warning"]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"FILMOTECA_PUBLIC": str(public)}) as server:  # noqa: S603
-        url = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            try:
-                with urlopen(f"{url}/{API}/index.json"):  # noqa: S310 # our own server
-                    break
-            except OSError:
-                time.sleep(0.1)
+    """The site of the sample and its API."""
+    with served(public) as url:
         yield url
-        server.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +48,7 @@ def in_node(public: Path, origin: str) -> Probe:
 @pytest.fixture(scope="module")
 def in_browser(origin: str) -> Iterator[Probe]:
     """Run a probe in Chromium, on a page of the server, with the module from its own URL."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium to run filmoteca.js in")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    flags += ["--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page()
+    with browsing() as page:
         page.goto(f"{origin}/{API}/index.json")
         probes = re.sub(r"\nif \(globalThis\.process.*", "", PROBE.read_text(encoding="utf-8"), flags=re.DOTALL)
 
@@ -86,7 +61,6 @@ def in_browser(origin: str) -> Iterator[Probe]:
             return page.evaluate(script, [probes, probe, origin, argument])
 
         yield run
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=["node", "browser"])
