@@ -23,6 +23,7 @@ from precompute import hosts
 from precompute.answering import Answered
 from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
+from precompute.search_shards import search_shards
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -53,10 +54,10 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         save(tables, tables_folder)
     with progress.stage("answer and publish"):
         answered = Answered(tables)
-        changes = publish(answered, tables, public, since=earlier)
+        changes = publish(answered, tables, public, search_shards(answered), since=earlier)
     if site:
         with progress.stage("site"):
-            write_pages(tables, answered, public, changes)
+            write_pages(tables, answered, public, changes, progress.track)
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
         _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")

@@ -1,0 +1,78 @@
+"""Words of titles and overviews: which count, how often they stand, and where a cloud puts them."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from unicodedata import name as character_name
+
+import matplotlib as mpl
+import pandas as pd
+from wordcloud import WordCloud
+
+BOX = (400, 340)
+_CLOUD_WORDS = 55
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
+COLUMNS = ["word", "count", "x", "y", "size"]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The words that every text of its language holds, of all languages that the clouds meet."""
+    lists = tomllib.loads((files("eda") / "texts" / "stopwords.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in lists.values() for word in words.split())
+
+
+def words(text: str) -> set[str]:
+    """The words of a text that say something: no stop words, no single letters, Latin script only.
+
+    >>> sorted(words("The Lord's Ring: L'amour 2 東京"))
+    ['amour', 'lord', 'ring']
+    """
+    found = set()
+    for token in _WORD.findall(text.casefold()):
+        *before, last = re.split("['’]", token)
+        word = before[-1] if before and last in _ENGLISH_ENDINGS else last
+        if len(word) > 1 and word not in stop_words() and _is_latin(word):
+            found.add(word)
+    return found
+
+
+def word_counts(texts: Iterable[str]) -> pd.DataFrame:
+    """In how many texts each word stands (`word`, `count`), most frequent first."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(words(text))
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return pd.DataFrame(ranked, columns=["word", "count"])
+
+
+def placed(counts: pd.DataFrame) -> pd.DataFrame:
+    """The first words of `counts` with their place in a cloud: `x`, `y` of the upper left corner, and `size`."""
+    shown = counts.head(_CLOUD_WORDS)
+    if shown.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    cloud = WordCloud(
+        width=BOX[0],
+        height=BOX[1],
+        font_path=str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"),
+        prefer_horizontal=1,
+        max_words=_CLOUD_WORDS,
+        max_font_size=64,
+        min_font_size=9,
+        relative_scaling=0.6,
+        margin=3,
+        random_state=7,
+    ).generate_from_frequencies(dict(zip(shown["word"], shown["count"].astype(float), strict=True)))
+    places = {word: (x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_}
+    rows = [(word, count, *places.get(word, (0, 0, 0))) for word, count in shown.itertuples(index=False)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@cache
+def _is_latin(word: str) -> bool:
+    return all(character_name(character, "").startswith("LATIN") for character in word)
