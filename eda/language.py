@@ -33,6 +33,17 @@ _GENRES = {
     "War": "Bélica",
     "Western": "Western",
 }
+# What the published evaluation calls its methods, in Spanish as all of the API.
+_LABELS = {
+    "al azar": "random",
+    "popularidad": "popularity",
+    "TF-IDF de la sinopsis": "overview TF-IDF",
+    "géneros": "genres",
+    "la «sopa» de Kaggle": "the Kaggle “soup”",
+    "Filmoteca, solo contenido": "Filmoteca, content only",
+    "Filmoteca, híbrido": "Filmoteca, hybrid",
+    "techo: la mitad de los votos de esas personas": "ceiling: half of the same people's ratings",
+}
 _MILLION, _BILLION = 10**6, 10**9
 
 
@@ -114,6 +125,8 @@ class Language:
             return f"{value}" if spanish else f"{value}s"
         if kind == "money":
             return self.short_money(value)
+        if kind == "label" and not spanish:
+            return _LABELS.get(value, value)
         return str(value)
 
 

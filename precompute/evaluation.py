@@ -61,8 +61,7 @@ def evaluate(tables: Tables, progress: Callable[[Iterable[Method], int], Iterabl
     liked = likes[:, rows].toarray() > 0
     share = columns.mean(axis=0)
     measured = [
-        _measure(method, truth, fields, columns, liked, share)
-        for method in progress(methods(tables, fields, held_out), 8)
+        _measure(method, truth, fields, columns, liked, share) for method in progress(methods(tables, fields, held_out), 8)
     ]
     protocol = Protocol(
         users=rated.shape[0],
@@ -104,9 +103,7 @@ def _by_pairs(similarity: Similarity) -> Scorer:
     return scores
 
 
-def _measure(
-    method: Method, truth: Truth, fields: Fields, seen: np.ndarray, liked: np.ndarray, share: np.ndarray
-) -> Measured:
+def _measure(method: Method, truth: Truth, fields: Fields, seen: np.ndarray, liked: np.ndarray, share: np.ndarray) -> Measured:
     rows = truth.films
     score = method.scores(rows, rows)
     recommended = top(score, np.arange(len(rows)), RECOMMENDED)
@@ -170,7 +167,9 @@ def main(
         with nullcontext():
             protocol, measured = evaluate(
                 clean,
-                lambda made, total: track(made, "Measuring", total, console=errors, disable=not sys.stderr.isatty(), transient=True),
+                lambda made, total: track(
+                    made, "Measuring", total, console=errors, disable=not sys.stderr.isatty(), transient=True
+                ),
             )
         Console().print(as_table(protocol, measured))
         if public:

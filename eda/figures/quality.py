@@ -11,9 +11,21 @@ from eda.language import Name
 
 # A film of this many fields is complete; a blank of the source, a zero amount or an empty list is not known.
 _FIELDS = (
-    "runtime", "budget", "revenue", "vote_count", "original_language", "overview", "tagline", "collection",
-    "genres", "companies", "countries", "directors", "cast", "keywords",
-)  # fmt: skip
+    "runtime",
+    "budget",
+    "revenue",
+    "vote_count",
+    "original_language",
+    "overview",
+    "tagline",
+    "collection",
+    "genres",
+    "companies",
+    "countries",
+    "directors",
+    "cast",
+    "keywords",
+)
 _MONEY = ("budget", "revenue", "runtime")
 _FULL_LIST = _FIELDS[:5] + _FIELDS[8:]
 
@@ -57,8 +69,13 @@ def coverage_by_decade(data: Data) -> Figure:
     shares = known.groupby(decades)[list(_MONEY)].mean().loc[lambda table: table.index.isin(kept)]
     long = shares.rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
     best = shares["budget"].idxmax()
-    facts = {"best": Name("decade", int(best)), "best_share": shares["budget"].max(), "first": Name("decade", int(min(kept))),
-             "first_share": shares["budget"].iloc[0], "runtime_least": shares["runtime"].min()}  # fmt: skip
+    facts = {
+        "best": Name("decade", int(best)),
+        "best_share": shares["budget"].max(),
+        "first": Name("decade", int(min(kept))),
+        "first_share": shares["budget"].iloc[0],
+        "runtime_least": shares["runtime"].min(),
+    }
     return Figure("coverage_by_decade", long, len(films), partial(lines, form="p"), facts, (340, 300))
 
 
@@ -70,8 +87,14 @@ def coverage_by_votes(data: Data) -> Figure:
     both = (known["budget"] & known["revenue"]).groupby(bucket, observed=False).agg(["mean", "size"])
     table = pd.DataFrame({"label": labels, "value": both["mean"].fillna(0).to_numpy(), "films": both["size"].to_numpy()})
     top = films["vote_count"] >= 1000
-    facts = {"top": table["value"].iloc[-1], "few": share(int((known["budget"] & known["revenue"])[films["vote_count"] < 10].sum()),
-             int((films["vote_count"] < 10).sum())), "famous": int(top.sum()), "unvoted": int((films["vote_count"] == 0).sum())}  # fmt: skip
+    facts = {
+        "top": table["value"].iloc[-1],
+        "few": share(
+            int((known["budget"] & known["revenue"])[films["vote_count"] < 10].sum()), int((films["vote_count"] < 10).sum())
+        ),
+        "famous": int(top.sum()),
+        "unvoted": int((films["vote_count"] == 0).sum()),
+    }
     return Figure("coverage_by_votes", table, len(films), partial(columns, form="p"), facts, (320, 300))
 
 
@@ -81,8 +104,12 @@ def completeness(data: Data) -> Figure:
     counts = known.sum(axis=1).value_counts().reindex(range(len(_FULL_LIST) + 1), fill_value=0)
     table = pd.DataFrame({"label": counts.index, "value": counts.to_numpy()})
     table["mark"] = table["label"] == len(_FULL_LIST)
-    facts = {"fields": len(_FULL_LIST), "all": int(counts.iloc[-1]), "all_share": share(int(counts.iloc[-1]), len(known)),
-             "median": int(known.sum(axis=1).median())}  # fmt: skip
+    facts = {
+        "fields": len(_FULL_LIST),
+        "all": int(counts.iloc[-1]),
+        "all_share": share(int(counts.iloc[-1]), len(known)),
+        "median": int(known.sum(axis=1).median()),
+    }
     return Figure("completeness", table, len(known), partial(columns, form="n"), facts, (320, 300))
 
 
@@ -116,8 +143,13 @@ def shared_titles(data: Data) -> Figure:
     counts = [int((shared == size).sum()) for size in (2, 3, 4, 5)] + [int((shared > 5).sum())]
     most = max(answers.values(), key=lambda answer: (len(answer["otras"]), answer["pelicula"]))
     table = pd.DataFrame({"label": labels, "value": counts})
-    facts = {"titles": len(shared), "films": int(shared.sum()), "share": share(int(shared.sum()), int(sizes.sum())),
-             "most": most["pelicula"], "most_films": 1 + len(most["otras"])}  # fmt: skip
+    facts = {
+        "titles": len(shared),
+        "films": int(shared.sum()),
+        "share": share(int(shared.sum()), int(sizes.sum())),
+        "most": most["pelicula"],
+        "most_films": 1 + len(most["otras"]),
+    }
     return Figure("shared_titles", table if len(shared) else table.head(0), int(sizes.sum()), partial(columns), facts, (300, 280))
 
 

@@ -24,9 +24,15 @@ def correlations(data: Data) -> Figure:
     ranks = positive.corr(method="spearman", min_periods=5)
     long = ranks.rename_axis("row").reset_index().melt("row", var_name="column", value_name="value")
     pairs = long[long["row"] < long["column"]].dropna(subset=["value"])
-    facts = {"films": len(films), "budget_revenue": ranks.loc["budget", "revenue"], "votes_revenue": ranks.loc["revenue", "vote_count"],
-             "rating_budget": ranks.loc["budget", "vote_average"], "rating_runtime": ranks.loc["runtime", "vote_average"],
-             "return_budget": ranks.loc["budget", "return"], "rating_votes": ranks.loc["vote_average", "vote_count"]}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "budget_revenue": ranks.loc["budget", "revenue"],
+        "votes_revenue": ranks.loc["revenue", "vote_count"],
+        "rating_budget": ranks.loc["budget", "vote_average"],
+        "rating_runtime": ranks.loc["runtime", "vote_average"],
+        "return_budget": ranks.loc["budget", "return"],
+        "rating_votes": ranks.loc["vote_average", "vote_count"],
+    }
     order = {name: place for place, name in enumerate(_MEASURES)}
     long = long.sort_values(["row", "column"], key=lambda names: names.map(order)).reset_index(drop=True)
     return Figure("correlations", long if len(pairs) else long.head(0), len(films), matrix, facts, (420, 420))
@@ -61,9 +67,14 @@ def budget_revenue(data: Data) -> Figure:
     films = _paid_and_earned(data)
     fit = power_fit(films["budget"], films["revenue"])
     table = plane(films["budget"], films["revenue"], log_edges(films["budget"], 5), log_edges(films["revenue"], 5))
-    facts = {"films": len(films), "slope": fit.slope if fit else None, "r2": fit.r2 if fit else None,
-             "above": share(int((films["revenue"] > films["budget"]).sum()), len(films)),
-             "ten": fit.factor * 1e7**fit.slope if fit else None, "hundred": fit.factor * 1e8**fit.slope if fit else None}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "slope": fit.slope if fit else None,
+        "r2": fit.r2 if fit else None,
+        "above": share(int((films["revenue"] > films["budget"]).sum()), len(films)),
+        "ten": fit.factor * 1e7**fit.slope if fit else None,
+        "hundred": fit.factor * 1e8**fit.slope if fit else None,
+    }
     draw = partial(cells, forms=("sm", "sm"), logs=(True, True), fit=partial(_draw_fit, fit=fit))
     return Figure("budget_revenue", table, len(films), draw, facts, (460, 380))
 
@@ -87,8 +98,15 @@ def votes_rating(data: Data) -> Figure:
         films["vote_count"], films["vote_average"], log_edges(films["vote_count"], 4), [place / 2 for place in range(21)]
     )
     few, many = films[films["vote_count"] < 10]["vote_average"], films[films["vote_count"] >= 1000]["vote_average"]
-    facts = {"films": len(films), "few_low": few.quantile(0.1), "few_high": few.quantile(0.9), "few": len(few),
-             "many_low": many.quantile(0.1), "many_high": many.quantile(0.9), "many": len(many)}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "few_low": few.quantile(0.1),
+        "few_high": few.quantile(0.9),
+        "few": len(few),
+        "many_low": many.quantile(0.1),
+        "many_high": many.quantile(0.9),
+        "many": len(many),
+    }
     return Figure("votes_rating", table, len(films), partial(cells, forms=("n", "n"), logs=(True, False)), facts, (420, 360))
 
 
@@ -123,9 +141,15 @@ def budget_return(data: Data) -> Figure:
     table["loses"] = table["label"].map(loses.to_dict())
     facts: dict[str, object] = {"films": len(films)}
     if len(table):
-        facts |= {"small": table["label"].iloc[0], "small_median": table["median"].iloc[0], "small_loses": table["loses"].iloc[0],
-                  "large": table["label"].iloc[-1], "large_median": table["median"].iloc[-1], "large_loses": table["loses"].iloc[-1],
-                  "widest": table.loc[(table["high"] / table["low"]).idxmax(), "label"]}  # fmt: skip
+        facts |= {
+            "small": table["label"].iloc[0],
+            "small_median": table["median"].iloc[0],
+            "small_loses": table["loses"].iloc[0],
+            "large": table["label"].iloc[-1],
+            "large_median": table["median"].iloc[-1],
+            "large_loses": table["loses"].iloc[-1],
+            "widest": table.loc[(table["high"] / table["low"]).idxmax(), "label"],
+        }
     return Figure("budget_return", table, len(films), partial(ranges, form="d1", logarithmic=True), facts, (360, 360))
 
 
@@ -134,9 +158,15 @@ def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str
     table = quartiles(joined, "genre", column, least=least).head(18)
     facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": least}
     if len(table):
-        facts |= {"top": Name("genre", table["label"].iloc[0]), "top_median": table["median"].iloc[0],
-                  "bottom": Name("genre", table["label"].iloc[-1]), "bottom_median": table["median"].iloc[-1]}  # fmt: skip
-    return Figure(name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", logarithmic=log), facts, (520, 580))
+        facts |= {
+            "top": Name("genre", table["label"].iloc[0]),
+            "top_median": table["median"].iloc[0],
+            "bottom": Name("genre", table["label"].iloc[-1]),
+            "bottom_median": table["median"].iloc[-1],
+        }
+    return Figure(
+        name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", logarithmic=log), facts, (520, 580)
+    )
 
 
 def rating_by_genre(data: Data) -> Figure:
@@ -155,6 +185,10 @@ def genre_pairs(data: Data) -> Figure:
     counts = data.tables.film_genres.drop_duplicates(["film_id", "genre"]).groupby("film_id").size()
     sizes = counts.clip(upper=6).value_counts().reindex(range(1, 7), fill_value=0)
     table = pd.DataFrame({"label": ["1", "2", "3", "4", "5", "6+"], "value": sizes.to_numpy()})
-    facts = {"films": len(counts), "one": share(int(sizes[1]), len(counts)), "three": share(int(sizes[3:].sum()), len(counts)),
-             "none": len(data.tables.films) - len(counts)}  # fmt: skip
+    facts = {
+        "films": len(counts),
+        "one": share(int(sizes[1]), len(counts)),
+        "three": share(int(sizes[3:].sum()), len(counts)),
+        "none": len(data.tables.films) - len(counts),
+    }
     return Figure("genre_pairs", table if len(counts) else table.head(0), len(counts), partial(columns), facts, (300, 280))

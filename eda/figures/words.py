@@ -19,8 +19,13 @@ def _cloud(name: str, texts: pd.Series, subject: Name | None = None) -> Figure:
     table = placed(counts)
     facts: dict[str, object] = {"films": int(texts.notna().sum()), "words": len(counts), "subject": subject or ""}
     if len(table) > 2:
-        facts |= {"first": table["word"][0], "first_films": int(table["count"][0]), "second": table["word"][1], "third": table["word"][2],
-                  "first_share": share(int(table["count"][0]), int(texts.notna().sum()))}  # fmt: skip
+        facts |= {
+            "first": table["word"][0],
+            "first_films": int(table["count"][0]),
+            "second": table["word"][1],
+            "third": table["word"][2],
+            "first_share": share(int(table["count"][0]), int(texts.notna().sum())),
+        }
     shown = table if len(table) > 2 else table.head(0)
     return Figure(name, shown, int(texts.notna().sum()), partial(cloud, box=BOX), facts, _HEIGHTS)
 
