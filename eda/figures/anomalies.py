@@ -1,12 +1,13 @@
 """Outliers and anomalies: values that cannot be, and films that really are that far out."""
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
 from eda.charts import bars, columns, histogram
 from eda.figure import Data, Figure, Table
-from eda.figures.measures import bins, fences, known, log_edges, log_fences, share
+from eda.figures.measures import bins, fences, known, log_edges, log_fences, share, top_row
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip
 _NAMED = 10
@@ -50,7 +51,7 @@ def return_fences(data: Data) -> Figure:
     if len(returns):
         found = log_fences(returns)
         table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
-        extreme = data.tables.films.loc[data.tables.films["return"].idxmax()]
+        extreme = top_row(data.tables.films, "return")
         tiny = data.tables.films[(data.tables.films["return"] > found.high) & (data.tables.films["budget"] < _PLAUSIBLE)]
         facts |= {
             "low": found.low,
@@ -82,7 +83,7 @@ def runtime_fences(data: Data) -> Figure:
     if len(minutes):
         found = fences(minutes)
         table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
-        longest = data.tables.films.loc[data.tables.films["runtime"].fillna(0).idxmax()]
+        longest = top_row(data.tables.films, "runtime")
         facts |= {
             "low": found.low,
             "high": found.high,
@@ -105,8 +106,8 @@ def runtime_fences(data: Data) -> Figure:
 def round_budgets(data: Data) -> Figure:
     """The budgets that most films share."""
     amounts = known(data.tables.films["budget"])
-    counts = amounts.value_counts()
-    ranked = sorted(((int(count), int(amount)) for amount, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:12]
+    counts = Counter(amounts.tolist())
+    ranked = sorted(((count, amount) for amount, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:12]
     table = pd.DataFrame([(amount, count) for count, amount in ranked], columns=["label", "value"])
     facts = {
         "films": len(amounts),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from eda.charts import curve, histogram, ranges
 from eda.figure import Data, Figure
-from eda.figures.measures import bins, known, log_edges, quartiles, share
+from eda.figures.measures import bins, known, log_edges, quartiles, share, top_row
 
 
 def runtime(data: Data) -> Figure:
@@ -30,7 +30,7 @@ def _money(data: Data, column: str) -> Figure:
     amounts = known(data.tables.films[column])
     table = bins(amounts, log_edges(amounts))
     films = data.tables.films
-    largest = films.loc[films[column].idxmax()]
+    largest = top_row(films, column)
     facts = {
         "films": len(amounts),
         "share": share(len(amounts), len(films)),
@@ -125,12 +125,11 @@ def popularity(data: Data) -> Figure:
     """TMDB's popularity index above zero, in bins of equal ratio."""
     values = known(data.tables.films["popularity"].dropna())
     table = bins(values, log_edges(values, 3))
-    first = data.tables.films["popularity"].idxmax() if len(values) else None
     facts = {
         "films": len(values),
         "median": values.median(),
         "max": values.max() if len(values) else None,
-        "most": data.tables.films.loc[first, "title"] if first is not None else None,
+        "most": top_row(data.tables.films, "popularity")["title"] if len(values) else None,
         "below_one": share(int((values < 1).sum()), len(values)),
     }
     return Figure(
@@ -172,8 +171,7 @@ def runtime_by_genre(data: Data) -> Figure:
     films = films[films["runtime"] > 0].astype({"runtime": "float64"})
     joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films, on="film_id")
     table = quartiles(joined, "genre", "runtime", least=5).head(16)
-    facts = {"films": joined["film_id"].nunique()}
-    facts |= _ends(table)
+    facts = {"films": joined["film_id"].nunique(), **_ends(table)}
     return Figure("runtime_by_genre", table, joined["film_id"].nunique(), partial(ranges, kind="genre"), facts, (500, 560))
 
 

@@ -1,12 +1,13 @@
 """Data quality: what is missing, which zeros mean unknown, what was rejected and what was mended."""
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
 from eda.charts import bars, columns, lines
 from eda.figure import Data, Figure, Table
-from eda.figures.measures import decade, share
+from eda.figures.measures import decade, peak, share
 from eda.language import Name
 
 # A film of this many fields is complete; a blank of the source, a zero amount or an empty list is not known.
@@ -64,15 +65,15 @@ def coverage_by_decade(data: Data) -> Figure:
     """The share of each decade's films whose budget, revenue and runtime are known."""
     known, films = known_fields(data), data.tables.films
     decades = decade(films["release_year"])
-    kept = decades.value_counts()
-    kept = kept[kept >= min(20, kept.max())].index
-    shares = known.groupby(decades)[list(_MONEY)].mean().loc[lambda table: table.index.isin(kept)]
+    films_of = decades.value_counts().sort_index()
+    kept = [int(start) for start, count in films_of.items() if count >= min(20, films_of.max())]  # type: ignore[call-overload] # an index of whole numbers
+    shares = known.groupby(decades)[list(_MONEY)].mean().loc[kept]
     long = shares.rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
-    best = shares["budget"].idxmax()
+    best = peak(shares["budget"])
     facts = {
         "best": Name("decade", int(best)),
         "best_share": shares["budget"].max(),
-        "first": Name("decade", int(min(kept))),
+        "first": Name("decade", kept[0]),
         "first_share": shares["budget"].iloc[0],
         "runtime_least": shares["runtime"].min(),
     }
@@ -115,13 +116,13 @@ def completeness(data: Data) -> Figure:
 
 def rejects(data: Data) -> Figure:
     """Rows that are no film of the catalogue and cells that were mended, by reason."""
-    rejected = data.tables.rejects["reason"].value_counts().rename("value")
+    rejected = Counter(data.tables.rejects["reason"].tolist())
     mended = data.tables.repairs
-    what = (mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).value_counts().rename("value")
+    what = Counter((mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).tolist())
     rows = [(reason, int(count), True) for reason, count in rejected.items()] + [
         (reason, int(count), False) for reason, count in what.items()
     ]
-    table = pd.DataFrame(sorted(rows, key=lambda row: (-row[1], row[0])), columns=["label", "value", "mark"]).head(12)
+    table = pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0]))), columns=["label", "value", "mark"]).head(12)
     total, films = len(data.tables.rejects), len(data.tables.films)
     facts = {
         "rejects": total,

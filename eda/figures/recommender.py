@@ -7,7 +7,7 @@ import pandas as pd
 
 from eda.charts import bars, columns, estimates, histogram
 from eda.figure import Data, Figure, Table
-from eda.figures.measures import bins, log_edges, share
+from eda.figures.measures import bins, log_edges, share, top_row
 from eda.language import Name
 
 
@@ -186,7 +186,7 @@ def evaluation(data: Data) -> Figure:
         facts |= {
             "best": float(ours["value"].max()),
             "other": float(others["value"].max()),
-            "other_name": Name("label", others.loc[others["value"].idxmax(), "label"]),
+            "other_name": Name("label", top_row(others, "value")["label"]),
         }
     return Figure("evaluation", table, int(protocol.get("peliculas", 0)), partial(estimates), facts, (360, 400))
 

@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 
 from eda.charts import cells, columns, matrix, ranges
 from eda.figure import Data, Drawing, Figure
-from eda.figures.measures import Fit, log_edges, plane, power_fit, quartiles, share
+from eda.figures.measures import Fit, bottom_row, log_edges, plane, power_fit, quartiles, share, top_row
 from eda.language import Name
 from eda.style import INK, ORANGE
 
 _MEASURES = ("budget", "revenue", "return", "runtime", "vote_count", "vote_average", "popularity", "release_year")
 _TRUSTED = 10  # votes from which a mean rating says something
+_LEAST = 5  # films of a genre that has quartiles
 
 
 def correlations(data: Data) -> Figure:
@@ -118,13 +119,16 @@ def runtime_rating(data: Data) -> Figure:
     bucket = pd.cut(films["runtime"].astype("float64"), [0, 39, 69, 84, 94, 109, 129, 159, 10**6], labels=labels)
     table = quartiles(films.assign(bucket=bucket.astype(str)), "bucket", "vote_average", least=3)
     table = table.assign(order=table["label"].map(labels.index)).sort_values("order").drop(columns="order").reset_index(drop=True)
-    best, worst = (table.loc[table["median"].idxmax()], table.loc[table["median"].idxmin()]) if len(table) else (None, None)
-    facts = (
-        {}
-        if best is None
-        else {"best": best["label"], "best_median": best["median"], "worst": worst["label"], "worst_median": worst["median"]}
-    )  # type: ignore[index]
-    return Figure("runtime_rating", table, len(films), partial(ranges, form="d1"), {"films": len(films), **facts}, (360, 360))
+    facts: dict[str, object] = {"films": len(films)}
+    if len(table):
+        best, worst = top_row(table, "median"), bottom_row(table, "median")
+        facts |= {
+            "best": best["label"],
+            "best_median": best["median"],
+            "worst": worst["label"],
+            "worst_median": worst["median"],
+        }
+    return Figure("runtime_rating", table, len(films), partial(ranges, form="d1"), facts, (360, 360))
 
 
 def budget_return(data: Data) -> Figure:
@@ -148,15 +152,15 @@ def budget_return(data: Data) -> Figure:
             "large": table["label"].iloc[-1],
             "large_median": table["median"].iloc[-1],
             "large_loses": table["loses"].iloc[-1],
-            "widest": table.loc[(table["high"] / table["low"]).idxmax(), "label"],
+            "widest": top_row(table.assign(spread=table["high"] / table["low"]), "spread")["label"],
         }
     return Figure("budget_return", table, len(films), partial(ranges, form="d1", logarithmic=True), facts, (360, 360))
 
 
-def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str, least: int, log: bool = False) -> Figure:
+def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: bool = False) -> Figure:
     joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", column]], on="film_id")
-    table = quartiles(joined, "genre", column, least=least).head(18)
-    facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": least}
+    table = quartiles(joined, "genre", column, least=_LEAST).head(18)
+    facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": _LEAST}
     if len(table):
         facts |= {
             "top": Name("genre", table["label"].iloc[0]),
@@ -165,19 +169,19 @@ def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str
             "bottom_median": table["median"].iloc[-1],
         }
     return Figure(
-        name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", logarithmic=log), facts, (520, 580)
+        name, table, joined["film_id"].nunique(), partial(ranges, form="d1", kind="genre", logarithmic=log), facts, (520, 580)
     )
 
 
 def rating_by_genre(data: Data) -> Figure:
     """The middle half of the ratings of each genre."""
     films = data.tables.films
-    return _by_genre(data, "rating_by_genre", "vote_average", films[films["vote_count"] >= _TRUSTED], "d1", 5)
+    return _by_genre(data, "rating_by_genre", "vote_average", films[films["vote_count"] >= _TRUSTED])
 
 
 def return_by_genre(data: Data) -> Figure:
     """The middle half of the returns of each genre."""
-    return _by_genre(data, "return_by_genre", "return", _paid_and_earned(data), "d1", 5, log=True)
+    return _by_genre(data, "return_by_genre", "return", _paid_and_earned(data), log=True)
 
 
 def genre_pairs(data: Data) -> Figure:
