@@ -213,6 +213,25 @@ class Calidad(TypedDict):
 
 
 # The schema's name (its file in esquemas/) → the shape; in the order a reader meets them.
+@with_config(_EXACTLY)
+class Busqueda(TypedDict):
+    """Los fragmentos de la búsqueda: un nombre está en el de su prefijo más largo, desde el comienzo de cada palabra."""
+
+    preguntas: Annotated[list[str], Field(description="La pregunta de cada clase de nombre, por su número")]
+    total: Annotated[int, Field(description="Cantidad de nombres que se pueden buscar", ge=0)]
+    prefijos: Annotated[list[str], Field(description="Los prefijos que tienen un fragmento")]
+
+
+Fragmento = Annotated[
+    list[list[int | str]],
+    Field(
+        title="Fragmento",
+        description="Nombres, los más conocidos primero: clase, nombre, año o cantidad de películas y votos; después, donde"
+        " hacen falta, la clave, el nombre en inglés y otras claves que llevan a él",
+    ),
+]
+
+
 DOCUMENTS: dict[str, Any] = {
     "raiz": Raiz,
     "indice": Indice,
@@ -224,4 +243,6 @@ DOCUMENTS: dict[str, Any] = {
     "calidad": Calidad,
     "descargas": Descargas,
     "diccionario": Diccionario,
+    "busqueda": Busqueda,
+    "fragmento": Fragmento,
 }
