@@ -68,7 +68,11 @@ class Addresses:
 
     def card(self, language: Language) -> str:
         """The address of the social card."""
-        return f"{self.base}/sitio/tarjeta-{language.code}.png" if self.base else f"{self.root(language)}sitio/tarjeta-{language.code}.png"
+        return (
+            f"{self.base}/sitio/tarjeta-{language.code}.png"
+            if self.base
+            else f"{self.root(language)}sitio/tarjeta-{language.code}.png"
+        )
 
 
 def all_pages() -> list[Page]:

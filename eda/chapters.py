@@ -31,9 +31,7 @@ CHAPTERS = (
         "quality",
         ("calidad", "quality"),
         (
-            Section(
-                "missing", (quality.coverage, quality.coverage_by_decade, quality.coverage_by_votes, quality.completeness)
-            ),
+            Section("missing", (quality.coverage, quality.coverage_by_decade, quality.coverage_by_votes, quality.completeness)),
             Section("rows", (quality.rejects, quality.rejected_rows)),
             Section("titles", (quality.shared_titles,)),
         ),
@@ -117,7 +115,7 @@ CHAPTERS = (
         (
             Section("sources", (recommender.features, recommender.shared_keywords)),
             Section("ratings", (recommender.ratings_stars, recommender.ratings_per_user, recommender.ratings_per_film)),
-            Section("judged"),
+            Section("judged", (recommender.evaluation, recommender.evaluation_table)),
             Section("results", (recommender.similarity, recommender.reach)),
         ),
     ),

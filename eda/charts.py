@@ -34,7 +34,7 @@ def name_of(value: Any, kind: str, drawing: Drawing) -> str:
     return ": ".join([*before, drawing.text(f"label_{last}") or last])
 
 
-def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "", second: str = "") -> None:
+def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", second: str = "") -> None:
     """Horizontal bars: `label` and `value`, each written at its end; a `mark` column sets some apart.
 
     kind: what the labels are (genre, language, country); "text" takes them from the drawing's texts;
@@ -71,6 +71,7 @@ def histogram(
     canvas: Canvas,
     data: pd.DataFrame,
     drawing: Drawing,
+    *,
     form: str = "n",
     logarithmic: bool = False,
     marks: Sequence[tuple[float, str]] = (),
@@ -89,7 +90,7 @@ def histogram(
     )
     if logarithmic:
         axes.set_xscale("log")
-    value_axis(axes, drawing, form, logarithmic)
+    value_axis(axes, drawing, form, logarithmic=logarithmic)
     count_axis(axes, drawing)
     top = float(data["count"].max()) or 1
     axes.set_ylim(0, top * (1.04 + 0.09 * len(marks)))
@@ -113,7 +114,7 @@ def _is_late(axes: Axes, value: float) -> bool:
     return float(axes.transAxes.inverted().transform(axes.transData.transform((value, 0)))[0]) > 0.6
 
 
-def value_axis(axes: Axes, drawing: Drawing, form: str, logarithmic: bool = False) -> None:
+def value_axis(axes: Axes, drawing: Drawing, form: str, *, logarithmic: bool = False) -> None:
     """The horizontal axis: few ticks, written in the drawing's language, with its unit."""
     if logarithmic:
         low, high = axes.get_xlim()
@@ -158,7 +159,7 @@ def _marked(value: float, form: str, language: Language) -> str:
     return written(value, form, language)
 
 
-def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "", every: int = 1) -> None:
+def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", every: int = 1) -> None:
     """Vertical columns over a short ordered axis: `label`, `value`, and an optional `mark`."""
     axes = canvas.add_subplot()
     marked = data["mark"] if "mark" in data else [False] * len(data)
@@ -171,7 +172,9 @@ def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n
     axes.set_ylim(0, (float(data["value"].max()) or 1) * 1.05)
 
 
-def lines(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "text", logarithmic: bool = False) -> None:
+def lines(
+    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "text", logarithmic: bool = False
+) -> None:
     """One line for each `series` over `x`, named at its end; the first is drawn strongest."""
     axes = canvas.add_subplot()
     names = list(dict.fromkeys(data["series"]))
@@ -223,7 +226,9 @@ def _end_labels(axes: Axes, x: float, ends: list[tuple[float, str, str]]) -> Non
         )
 
 
-def dots(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "d2", kind: str = "", line: float | None = None) -> None:
+def dots(
+    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2", kind: str = "", line: float | None = None
+) -> None:
     """For each `label` its `value` as a dot with the number of `films` behind it; a line stands for all of them."""
     axes = canvas.add_subplot()
     rows = data.iloc[::-1]
@@ -253,7 +258,9 @@ def dots(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "d2",
     axes.set_ylim(-0.6, len(rows) - 0.4)
 
 
-def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n", kind: str = "", logarithmic: bool = False) -> None:
+def ranges(
+    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", logarithmic: bool = False
+) -> None:
     """For each `label` its `median` as a dot on the bar from `low` to `high`, the middle half."""
     axes = canvas.add_subplot()
     rows = data.iloc[::-1]
@@ -275,7 +282,7 @@ def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n"
     axes.set_yticks(list(places), labels, color=INK)
     if logarithmic:
         axes.set_xscale("log")
-    value_axis(axes, drawing, form, logarithmic)
+    value_axis(axes, drawing, form, logarithmic=logarithmic)
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
     if not logarithmic:
@@ -284,10 +291,36 @@ def ranges(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "n"
     axes.set_ylim(-0.6, len(rows) - 0.2)
 
 
+def estimates(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2") -> None:
+    """Bars of a `value` for each `label`, with its interval from `low` to `high`; a `mark` sets some apart."""
+    axes = canvas.add_subplot()
+    rows = data.iloc[::-1]
+    places = list(range(len(rows)))
+    axes.barh(
+        places, rows["value"], height=0.62 if drawing.wide else 0.34, color=[ORANGE if mark else BLUE for mark in rows["mark"]]
+    )
+    axes.hlines(places, rows["low"].astype(float), rows["high"].astype(float), color=INK, linewidth=1.4)
+    room = float(rows["high"].fillna(rows["value"]).max()) or 1.0
+    labels = [name_of(label, "label", drawing) for label in rows["label"]]
+    for place, (value, high) in enumerate(zip(rows["value"], rows["high"].fillna(rows["value"]), strict=True)):
+        axes.text(
+            max(value, high) + room * 0.015, place, written(value, form, drawing.language), va="center", fontsize=11, color=MUTED
+        )
+        if not drawing.wide:
+            axes.text(0, place + 0.2, shortened(labels[place], 46), va="bottom", fontsize=11)
+    axes.set_yticks(places if drawing.wide else [], [shortened(label, 42) for label in labels] if drawing.wide else [], color=INK)
+    axes.set_xlim(0, room * 1.15)
+    axes.set_ylim(-0.6, len(rows) - (0.4 if drawing.wide else 0.2))
+    axes.set_xticks([])
+    axes.spines[["bottom", "left"]].set_visible(False)
+    axes.set_xlabel(drawing.text("x"), loc="left")
+
+
 def cells(
     canvas: Canvas,
     data: pd.DataFrame,
     drawing: Drawing,
+    *,
     forms: tuple[str, str] = ("n", "n"),
     logs: tuple[bool, bool] = (False, False),
     fit: Callable[[Axes, Drawing], None] | None = None,
@@ -313,7 +346,7 @@ def cells(
         axes.set_yscale("log")
     axes.set_xlim(data["x0"].min(), data["x1"].max())
     axes.set_ylim(data["y0"].min(), data["y1"].max())
-    value_axis(axes, drawing, forms[0], logs[0])
+    value_axis(axes, drawing, forms[0], logarithmic=logs[0])
     count_axis(axes, drawing, forms[1])
     if logs[1]:
         _log_ticks(axes)
@@ -352,7 +385,7 @@ def matrix(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:
 
 
 def multiples(
-    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, form: str = "p", kind: str = "", shared: bool = True
+    canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "p", kind: str = "", shared: bool = True
 ) -> None:
     """A small chart for each `panel`, all on one scale or each on its own: `value` over `x`."""
     panels = list(dict.fromkeys(data["panel"]))
@@ -374,7 +407,7 @@ def multiples(
         axes.tick_params(labelsize=10)
 
 
-def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, box: tuple[int, int] = (400, 340), shown: int = 12) -> None:
+def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[int, int] = (400, 340), shown: int = 12) -> None:
     """Words placed by eda.words (`word`, `count`, `x`, `y`, `size`, in a box), and bars of the most frequent.
 
     The layout is by hand: the cloud's box must keep its size in pixels, or its words would touch.
@@ -405,7 +438,7 @@ def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, box: tuple[int, 
     ranks.set_xlabel(drawing.text("x"), loc="left")
 
 
-def curve(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, mark: tuple[float, float] | None = None) -> None:
+def curve(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, mark: tuple[float, float] | None = None) -> None:
     """A share against a share (`x`, `y`, 0 to 1), with the line of equality and a marked point."""
     axes = canvas.add_subplot()
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1.2, linestyle=(0, (4, 3)))

@@ -109,7 +109,7 @@ def table_view(table: Table, title: str, language: Language) -> dict[str, Any]:
             if value is None or value != value:  # noqa: PLR0124 # not a number is not itself
                 text = "–"
             else:
-                text = labels.get(value, value) if form == "reason" else language.written(value, form)
+                text = labels.get(value, language.name("label", value)) if form == "reason" else language.written(value, form)
             cells.append({"text": text, "number": _is_number(form)})
         rows.append(cells)
     return {"kind": "table", "anchor": table.name, "title": title, "columns": columns, "rows": rows}

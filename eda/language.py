@@ -33,6 +33,17 @@ _GENRES = {
     "War": "Bélica",
     "Western": "Western",
 }
+# What the published evaluation calls its methods, in Spanish as all of the API.
+_LABELS = {
+    "al azar": "random",
+    "popularidad": "popularity",
+    "TF-IDF de la sinopsis": "overview TF-IDF",
+    "géneros": "genres",
+    "la «sopa» de Kaggle": "the Kaggle “soup”",
+    "Filmoteca, solo contenido": "Filmoteca, content only",
+    "Filmoteca, híbrido": "Filmoteca, hybrid",
+    "techo: la mitad de los votos de esas personas": "ceiling: half of the same people's ratings",
+}
 _MILLION, _BILLION = 10**6, 10**9
 
 
@@ -96,25 +107,31 @@ class Language:
             "m": self.money,
             "sm": self.short_money,
         }
-        return forms.get(form, str)(value)
+        write: Callable[[Any], str] = forms.get(form, str)
+        return write(value)
 
     def name(self, kind: str, value: Any) -> str:
-        """What a thing of some kind is called in this language."""
-        spanish = self.code == "es"
-        if kind == "genre":
-            return _GENRES.get(value, value) if spanish else str(value)
-        if kind == "language":
-            return language_name(value) if spanish else language_english(value)
-        if kind == "country":
-            iso, _, name = str(value).partition("|")
-            return country_name(iso, name) if spanish else country_english(iso, name)
+        """What a thing of some kind is called in this language; the value itself where the kind is none."""
+        names = _SPANISH_NAMES if self.code == "es" else _ENGLISH_NAMES
         if kind == "month":
             return str(get_month_names("abbreviated", locale=self.code)[int(value)]).rstrip(".")
-        if kind == "decade":
-            return f"{value}" if spanish else f"{value}s"
         if kind == "money":
             return self.short_money(value)
-        return str(value)
+        return names[kind](value) if kind in names else str(value)
+
+
+# The names of things by kind; a country is given as its code and its name in the source, joined by a bar.
+_SPANISH_NAMES: dict[str, Callable[[Any], str]] = {
+    "genre": lambda genre: _GENRES.get(genre, genre),
+    "language": language_name,
+    "country": lambda country: country_name(*country.split("|", 1)),
+}
+_ENGLISH_NAMES: dict[str, Callable[[Any], str]] = {
+    "language": language_english,
+    "country": lambda country: country_english(*country.split("|", 1)),
+    "decade": lambda decade: f"{decade}s",
+    "label": lambda label: _LABELS.get(label, label),
+}
 
 
 SPANISH, ENGLISH = Language("es"), Language("en")

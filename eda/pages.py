@@ -14,10 +14,10 @@ from eda.contents import Contents, chapter_view, contents, lessons_view
 from eda.figure import Data
 from eda.home import home_view
 from eda.language import LANGUAGES, Language
-from eda.recommendations import evaluation_tables, example_tables
+from eda.recommendations import example_tables
 from eda.render import FOLDER, render
 from eda.static_files import not_found, static_files, templates
-from eda.texts import site
+from eda.texts import sentence, site
 from functions.answers import API
 from precompute.questions import Answers
 from precompute.tables import Tables
@@ -72,13 +72,14 @@ def _remove_earlier(public: Path, written: set[str], changes: Changes) -> None:
         remove_stale(public / folder, kept, changes, (".html", ".svg", ".png", ".csv", ".css", ".js"))
     # At the root only pages are ours; the rest belongs to the API or to the host.
     others = {entry.name for entry in public.iterdir() if entry.suffix != ".html"}
-    remove_stale(public, others | {path for path in written if "/" not in path}, changes, ".html")
+    remove_stale(public, others | {path for path in written if "/" not in path}, changes, (".html",))
 
 
 def _pages(data: Data, found: Contents, addresses: Addresses) -> Iterator[File]:
     for language in LANGUAGES:
         views = {chapter.name: _chapter(chapter, language, data, found) for chapter in CHAPTERS}
         shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
+        common = {"addresses": addresses, "shorts": shorts, "films": len(data.tables.films)}
         for place, chapter in enumerate(CHAPTERS):
             page = Page.of(chapter.name)
             turn = {
@@ -86,10 +87,11 @@ def _pages(data: Data, found: Contents, addresses: Addresses) -> Iterator[File]:
                 "next": _neighbour(CHAPTERS[place + 1 :], 0, addresses, language, shorts),
             }
             template = "lessons.html" if chapter.name == "lessons" else "chapter.html"
-            yield _rendered(template, page, language, addresses, shorts, {**views[chapter.name], **turn}, data)
-        yield _rendered("home.html", Page.of("home"), language, addresses, shorts, home_view(data, found, views, addresses, language), data)
-        yield _rendered("api.html", Page.of("api"), language, addresses, shorts, _api_view(data, addresses, language), data)
-        yield _rendered("data.html", Page.of("data"), language, addresses, shorts, _data_view(data, language), data)
+            yield _rendered(template, page, language, {**common, **views[chapter.name], **turn})
+        home = home_view(data, found, views, addresses, language)
+        yield _rendered("home.html", Page.of("home"), language, {**common, **home})
+        yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
+        yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language)})
     yield "404.html", not_found(addresses)
 
 
@@ -109,9 +111,8 @@ def _chapter(chapter: Chapter, language: Language, data: Data, found: Contents) 
     if chapter.name == "recommender":
         texts = site("recommender", language)
         sections = {section["anchor"]: section for section in view["sections"]}
-        judged = evaluation_tables(data.evaluation, language)
-        sections["judged"]["shows"] += judged
-        sections["judged"]["body"] = [texts["evaluation_intro"] if judged else texts["no_evaluation"]]
+        if not data.evaluation:
+            sections["judged"] |= {"body": [texts["no_evaluation"]], "shows": []}
         examples = example_tables(data, language)
         sections["results"]["body"] = [texts["examples"] if examples else texts["absent"]]
         # Without recommendations there is nothing to draw either: one sentence says it better than empty figures.
@@ -142,59 +143,50 @@ def _data_view(data: Data, language: Language) -> dict[str, Any]:
         "heading": texts["title"],
         "lead": [texts["lead"]],
         "texts": texts,
-        "origin": texts["origin_body"].format(read=_Number(films + rejects, language), films=_Number(films, language)),
+        "origin": sentence(texts["origin_body"], {"read": films + rejects, "films": films}, language),
         "tables": [(name, len(table)) for name, table in data.tables.items()],
         "contents": [{"anchor": name, "title": texts[name]} for name in ("origin", "rules", "tables", "licence", "caveats")],
     }
 
 
-class _Number:
-    """A number that writes itself in a language, whatever its format."""
-
-    def __init__(self, value: int, language: Language) -> None:
-        self._text = language.number(value)
-
-    def __format__(self, form: str) -> str:
-        return self._text
-
-
-def _rendered(
-    template: str, page: Page, language: Language, addresses: Addresses, shorts: Mapping[str, str], view: Mapping[str, Any], data: Data
-) -> File:
-    """(path, bytes) of a page."""
+def _rendered(template: str, page: Page, language: Language, view: Mapping[str, Any]) -> File:
+    """(path, bytes) of a page; view: what it shows, with the site's addresses, short titles and number of films."""
+    addresses, shorts = view["addresses"], view["shorts"]
     ui = site("", language)
     other = next(each for each in LANGUAGES if each != language)
-    general = ui["description"].format(films=language.number(len(data.tables.films)))
+    general = ui["description"].format(films=language.number(view["films"]))
     description = next(iter(view.get("lead") or []), general) if page.name != "home" else general
     title = view["heading"] if page.name == "home" else f"{view['heading']} · Filmoteca"
     menu = [
         {"href": addresses.link(Page.of(name), language, language), "short": short, "current": name == page.name}
         for name, short in shorts.items()
     ]
-    html = templates().get_template(template).render(
-        lang=language,
-        ui=ui,
-        root=addresses.root(language),
-        kind=page.name,
-        title=title,
-        description=_shortened(description),
-        alternates=addresses.alternates(page, language),
-        canonical=addresses.absolute(page, language),
-        card=addresses.card(language),
-        pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "api", "data")},
-        menu=menu,
-        other=addresses.link(page, other, language),
-        other_lang=other.code,
-        data_short=shorts["data"],
-        api_short="API",
-        rest=addresses.rest,
-        **view,
-    )  # fmt: skip
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            lang=language,
+            ui=ui,
+            root=addresses.root(language),
+            kind=page.name,
+            title=title,
+            description=_shortened(description),
+            alternates=addresses.alternates(page, language),
+            canonical=addresses.absolute(page, language),
+            card=addresses.card(language),
+            pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "api", "data")},
+            menu=menu,
+            other=addresses.link(page, other, language),
+            other_lang=other.code,
+            data_short=shorts["data"],
+            api_short="API",
+            rest=addresses.rest,
+            **view,
+        )
+    )
     return addresses.path(page, language), html.encode()
 
 
 def _shortened(text: str, most: int = 160) -> str:
     """A description of at most so many characters, cut at a word."""
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-

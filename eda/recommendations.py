@@ -1,6 +1,5 @@
-"""What the recommender's chapter shows besides figures: examples from the API's answers, and the evaluation."""
+"""What the recommender's chapter shows besides figures: examples from the API's answers."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from eda.figure import Data
@@ -30,25 +29,6 @@ def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
         ]
         tables.append(_table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows))
     return tables
-
-
-def evaluation_tables(evaluation: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
-    """The published evaluation: each list of flat records in it, as a table."""
-    tables = []
-    for name, records in evaluation.items():
-        if not (isinstance(records, list) and records and all(isinstance(record, dict) for record in records)):
-            continue
-        fields = [field for field, value in records[0].items() if isinstance(value, (str, int, float))]
-        columns = [(field.replace("_", " "), not isinstance(records[0][field], str)) for field in fields]
-        rows = [[_cell(record.get(field), language) for field in fields] for record in records]
-        tables.append(_table(f"evaluacion-{name}", name.replace("_", " ").capitalize(), columns, rows))
-    return tables
-
-
-def _cell(value: Any, language: Language) -> dict[str, Any]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return {"text": "–" if value is None else str(value), "number": False}
-    return {"text": language.number(value, 0 if isinstance(value, int) else 4), "number": True}
 
 
 def _table(anchor: str, title: str, columns: list[tuple[str, bool]], rows: list[list[dict[str, Any]]]) -> dict[str, Any]:

@@ -24,7 +24,9 @@ _CARD = (1200, 630)
 @cache
 def templates() -> Environment:
     """The templates of the pages."""
-    return Environment(loader=PackageLoader("eda"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=PackageLoader("eda"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def static_files(data: Data, addresses: Addresses) -> Iterator[tuple[str, bytes]]:
@@ -63,7 +65,8 @@ def sitemap(addresses: Addresses) -> str:
     entries = []
     for page in all_pages() if addresses.base else []:
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{href}"/>' for code, href in addresses.alternates(page, LANGUAGES[0])
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{href}"/>'
+            for code, href in addresses.alternates(page, LANGUAGES[0])
         )
         entries += [f"<url><loc>{addresses.absolute(page, language)}</loc>{links}</url>" for language in LANGUAGES]
     return f"{start}<urlset {spaces}>\n" + "".join(f"{entry}\n" for entry in entries) + "</urlset>\n"

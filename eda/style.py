@@ -26,7 +26,7 @@ DARK = {
 FONT = "DejaVu Sans"  # bundled with matplotlib: the same measures on every machine
 WIDE, NARROW = 720, 360
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: Any = {  # a dictionary; its keys are matplotlib's own list of names
     "figure.facecolor": SURFACE,
     "figure.dpi": 72,  # a point is a pixel
     "savefig.facecolor": SURFACE,

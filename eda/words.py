@@ -11,7 +11,7 @@ from unicodedata import name as character_name
 
 import matplotlib as mpl
 import pandas as pd
-from wordcloud import WordCloud
+from wordcloud import WordCloud  # type: ignore[import-untyped] # it has no types
 
 BOX = (400, 340)
 _CLOUD_WORDS = 55

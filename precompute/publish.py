@@ -12,6 +12,7 @@ from precompute.client import client_files
 from precompute.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
 from precompute.guides import contract, dataset, llms_txt
 from precompute.indexes import index_files, page_path
+from precompute.quality import QUALITY_PATH, quality
 from precompute.questions import Answers
 from precompute.release import MANIFEST, Release
 from precompute.schemas import ShapeError, checked, dump, openapi, schema_files
@@ -34,6 +35,7 @@ _DOCUMENTS = {
     "openapi": "openapi.json",
     "descargas": "descargas/index.json",
     "diccionario": "descargas/diccionario.json",
+    "calidad": "calidad.json",
     "dataset": "descargas/dataset.jsonld",
     "cliente": "filmoteca.js",
     "cambios": "cambios.json",
@@ -71,6 +73,7 @@ def publish(
         [
             (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
             (f"{API}/api.md", contract()),
+            (QUALITY_PATH, checked("calidad", quality(tables))),
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )

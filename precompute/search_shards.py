@@ -16,6 +16,7 @@ from functions.answers import API
 from functions.keys import Clave, clave
 from precompute.names import country_english, language_english
 from precompute.questions import Answers
+from precompute.schemas import checked
 
 FOLDER = f"{API}/buscar"
 # The kinds of names, by the question that answers them: the field that stands beside a name (year or films),
@@ -59,7 +60,8 @@ def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]
     for prefix, numbers in _shards(entries, postings, ""):
         prefixes.append(prefix)
         yield f"{FOLDER}/{file_name(prefix)}.json", b"[" + b",".join(entries[number].row for number in numbers) + b"]"
-    yield f"{FOLDER}/index.json", orjson.dumps({"preguntas": list(KINDS), "total": len(entries), "prefijos": sorted(prefixes)})
+    listed = {"preguntas": list(KINDS), "total": len(entries), "prefijos": sorted(prefixes)}
+    yield f"{FOLDER}/index.json", checked("busqueda", listed)
 
 
 def file_name(prefix: str) -> str:

@@ -1,12 +1,13 @@
 """Outliers and anomalies: values that cannot be, and films that really are that far out."""
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
 from eda.charts import bars, columns, histogram
 from eda.figure import Data, Figure, Table
-from eda.figures.measures import bins, fences, known, log_edges, log_fences, share
+from eda.figures.measures import bins, fences, known, log_edges, log_fences, share, top_row
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip
 _NAMED = 10
@@ -50,14 +51,26 @@ def return_fences(data: Data) -> Figure:
     if len(returns):
         found = log_fences(returns)
         table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
-        extreme = data.tables.films.loc[data.tables.films["return"].idxmax()]
+        extreme = top_row(data.tables.films, "return")
         tiny = data.tables.films[(data.tables.films["return"] > found.high) & (data.tables.films["budget"] < _PLAUSIBLE)]
-        facts |= {"low": found.low, "high": found.high, "below": int((returns < found.low).sum()), "above": int((returns > found.high).sum()),
-                  "max": float(returns.max()), "max_title": extreme["title"], "max_budget": int(extreme["budget"]),
-                  "tiny_share": share(len(tiny), int((returns > found.high).sum())), "tiny": len(tiny)}  # fmt: skip
+        facts |= {
+            "low": found.low,
+            "high": found.high,
+            "below": int((returns < found.low).sum()),
+            "above": int((returns > found.high).sum()),
+            "max": float(returns.max()),
+            "max_title": extreme["title"],
+            "max_budget": int(extreme["budget"]),
+            "tiny_share": share(len(tiny), int((returns > found.high).sum())),
+            "tiny": len(tiny),
+        }
         marks = [(found.low, "fence"), (found.high, "fence")]
     return Figure(
-        "return_fences", table if len(returns) else table.head(0), len(returns), partial(histogram, logarithmic=True, marks=marks), facts
+        "return_fences",
+        table if len(returns) else table.head(0),
+        len(returns),
+        partial(histogram, logarithmic=True, marks=marks),
+        facts,
     )
 
 
@@ -70,23 +83,38 @@ def runtime_fences(data: Data) -> Figure:
     if len(minutes):
         found = fences(minutes)
         table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
-        longest = data.tables.films.loc[data.tables.films["runtime"].fillna(0).idxmax()]
-        facts |= {"low": found.low, "high": found.high, "below": int((minutes < found.low).sum()), "above": int((minutes > found.high).sum()),
-                  "longest": longest["title"], "longest_minutes": int(longest["runtime"]), "day": int((minutes > 300).sum())}  # fmt: skip
+        longest = top_row(data.tables.films, "runtime")
+        facts |= {
+            "low": found.low,
+            "high": found.high,
+            "below": int((minutes < found.low).sum()),
+            "above": int((minutes > found.high).sum()),
+            "longest": longest["title"],
+            "longest_minutes": int(longest["runtime"]),
+            "day": int((minutes > 300).sum()),
+        }
         marks = [(found.low, "fence"), (found.high, "fence")] if found.low > 0 else [(found.high, "fence")]
     return Figure(
-        "runtime_fences", table if len(minutes) else table.head(0), len(minutes), partial(histogram, logarithmic=True, marks=marks), facts
+        "runtime_fences",
+        table if len(minutes) else table.head(0),
+        len(minutes),
+        partial(histogram, logarithmic=True, marks=marks),
+        facts,
     )
 
 
 def round_budgets(data: Data) -> Figure:
     """The budgets that most films share."""
     amounts = known(data.tables.films["budget"])
-    counts = amounts.value_counts()
-    ranked = sorted(((int(count), int(amount)) for amount, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:12]
+    counts = Counter(amounts.tolist())
+    ranked = sorted(((count, amount) for amount, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:12]
     table = pd.DataFrame([(amount, count) for count, amount in ranked], columns=["label", "value"])
-    facts = {"films": len(amounts), "round": share(int((amounts % 100_000 == 0).sum()), len(amounts)),
-             "first": ranked[0][1] if ranked else None, "first_films": ranked[0][0] if ranked else None}  # fmt: skip
+    facts = {
+        "films": len(amounts),
+        "round": share(int((amounts % 100_000 == 0).sum()), len(amounts)),
+        "first": ranked[0][1] if ranked else None,
+        "first_films": ranked[0][0] if ranked else None,
+    }
     return Figure("round_budgets", table, len(amounts), partial(bars, kind="money"), facts, (400, 400))
 
 
@@ -116,8 +144,13 @@ def first_of_january(data: Data) -> Figure:
     table = pd.DataFrame({"label": counts.index, "value": counts.to_numpy() / max(len(days), 1), "films": counts.to_numpy()})
     table["mark"] = table["label"] == 1
     january = int((data.tables.films["release_date"].str[5:] == "01-01").sum())
-    facts = {"films": len(days), "first": table["value"].iloc[0], "other": table["value"].iloc[1:].mean(), "january": january,
-             "january_share": share(january, len(days))}  # fmt: skip
+    facts = {
+        "films": len(days),
+        "first": table["value"].iloc[0],
+        "other": table["value"].iloc[1:].mean(),
+        "january": january,
+        "january_share": share(january, len(days)),
+    }
     return Figure("first_of_january", table, len(days), partial(columns, form="p", every=5), facts, (310, 290))
 
 

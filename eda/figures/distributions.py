@@ -6,16 +6,22 @@ import pandas as pd
 
 from eda.charts import curve, histogram, ranges
 from eda.figure import Data, Figure
-from eda.figures.measures import bins, known, log_edges, quartiles, share
+from eda.figures.measures import bins, known, log_edges, quartiles, share, top_row
 
 
 def runtime(data: Data) -> Figure:
     """Minutes, in bins of five, up to four hours."""
     minutes = known(data.tables.films["runtime"].dropna()).astype("int64")
     table = bins(minutes[minutes < 240], list(range(0, 241, 5)))
-    facts = {"films": len(minutes), "median": minutes.median(), "q1": minutes.quantile(0.25), "q3": minutes.quantile(0.75),
-             "short": share(int((minutes < 40).sum()), len(minutes)), "long": int((minutes >= 240).sum()),
-             "mode": int(minutes.mode().iloc[0]) if len(minutes) else None}  # fmt: skip
+    facts = {
+        "films": len(minutes),
+        "median": minutes.median(),
+        "q1": minutes.quantile(0.25),
+        "q3": minutes.quantile(0.75),
+        "short": share(int((minutes < 40).sum()), len(minutes)),
+        "long": int((minutes >= 240).sum()),
+        "mode": int(minutes.mode().iloc[0]) if len(minutes) else None,
+    }
     marks = [(float(minutes.median()), "median")] if len(minutes) else []
     return Figure("runtime", table.head(0) if minutes.empty else table, len(minutes), partial(histogram, marks=marks), facts)
 
@@ -24,10 +30,18 @@ def _money(data: Data, column: str) -> Figure:
     amounts = known(data.tables.films[column])
     table = bins(amounts, log_edges(amounts))
     films = data.tables.films
-    largest = films.loc[films[column].idxmax()]
-    facts = {"films": len(amounts), "share": share(len(amounts), len(films)), "median": amounts.median(),
-             "q1": amounts.quantile(0.25), "q3": amounts.quantile(0.75), "mean": amounts.mean(),
-             "largest": largest["title"], "largest_year": int(largest["release_year"]), "largest_value": int(largest[column])}  # fmt: skip
+    largest = top_row(films, column)
+    facts = {
+        "films": len(amounts),
+        "share": share(len(amounts), len(films)),
+        "median": amounts.median(),
+        "q1": amounts.quantile(0.25),
+        "q3": amounts.quantile(0.75),
+        "mean": amounts.mean(),
+        "largest": largest["title"],
+        "largest_year": int(largest["release_year"]),
+        "largest_value": int(largest[column]),
+    }
     marks = [(float(amounts.median()), "median"), (float(amounts.mean()), "mean")] if len(amounts) else []
     drawn = table.head(0) if amounts.empty else table
     return Figure(column, drawn, len(amounts), partial(histogram, form="sm", logarithmic=True, marks=marks), facts)
@@ -49,9 +63,14 @@ def film_return(data: Data) -> Figure:
     edges = [10 ** (power / 6) for power in range(-12, 13)]
     table = bins(returns, edges)
     table["mark"] = table["right"] <= 1.0001
-    facts = {"films": len(returns), "median": returns.median(), "loses": share(int((returns < 1).sum()), len(returns)),
-             "doubles": share(int((returns >= 2).sum()), len(returns)), "outside": int(((returns < 0.01) | (returns > 100)).sum()),
-             "mean": returns.mean()}  # fmt: skip
+    facts = {
+        "films": len(returns),
+        "median": returns.median(),
+        "loses": share(int((returns < 1).sum()), len(returns)),
+        "doubles": share(int((returns >= 2).sum()), len(returns)),
+        "outside": int(((returns < 0.01) | (returns > 100)).sum()),
+        "mean": returns.mean(),
+    }
     marks = [(float(returns.median()), "median")] if len(returns) else []
     return Figure(
         "return",
@@ -69,8 +88,14 @@ def votes(data: Data) -> Figure:
     table = bins(counts, log_edges(counts, 3))
     ranked = films["vote_count"].sort_values(ascending=False)
     top = max(1, len(ranked) // 100)
-    facts = {"films": len(counts), "median": counts.median(), "none": len(films) - len(counts), "hundred": share(int((counts >= 100).sum()), len(films)),
-             "top_share": share(int(ranked.head(top).sum()), int(ranked.sum())), "top": top}  # fmt: skip
+    facts = {
+        "films": len(counts),
+        "median": counts.median(),
+        "none": len(films) - len(counts),
+        "hundred": share(int((counts >= 100).sum()), len(films)),
+        "top_share": share(int(ranked.head(top).sum()), int(ranked.sum())),
+        "top": top,
+    }
     marks = [(float(counts.median()), "median")] if len(counts) else []
     return Figure(
         "votes", table.head(0) if counts.empty else table, len(counts), partial(histogram, logarithmic=True, marks=marks), facts
@@ -82,8 +107,14 @@ def rating(data: Data) -> Figure:
     films = data.tables.films
     rated = films[(films["vote_count"] >= 10) & films["vote_average"].notna()]["vote_average"]
     table = bins(rated, [place / 4 for place in range(41)])
-    facts = {"films": len(rated), "median": rated.median(), "q1": rated.quantile(0.25), "q3": rated.quantile(0.75),
-             "eight": share(int((rated >= 8).sum()), len(rated)), "left_out": len(films) - len(rated)}  # fmt: skip
+    facts = {
+        "films": len(rated),
+        "median": rated.median(),
+        "q1": rated.quantile(0.25),
+        "q3": rated.quantile(0.75),
+        "eight": share(int((rated >= 8).sum()), len(rated)),
+        "left_out": len(films) - len(rated),
+    }
     marks = [(float(rated.median()), "median")] if len(rated) else []
     return Figure(
         "rating", table.head(0) if rated.empty else table, len(rated), partial(histogram, form="d1", marks=marks), facts
@@ -94,11 +125,16 @@ def popularity(data: Data) -> Figure:
     """TMDB's popularity index above zero, in bins of equal ratio."""
     values = known(data.tables.films["popularity"].dropna())
     table = bins(values, log_edges(values, 3))
-    first = data.tables.films["popularity"].idxmax() if len(values) else None
-    facts = {"films": len(values), "median": values.median(), "max": values.max() if len(values) else None,
-             "most": data.tables.films.loc[first, "title"] if first is not None else None,
-             "below_one": share(int((values < 1).sum()), len(values))}  # fmt: skip
-    return Figure("popularity", table.head(0) if values.empty else table, len(values), partial(histogram, logarithmic=True), facts)
+    facts = {
+        "films": len(values),
+        "median": values.median(),
+        "max": values.max() if len(values) else None,
+        "most": top_row(data.tables.films, "popularity")["title"] if len(values) else None,
+        "below_one": share(int((values < 1).sum()), len(values)),
+    }
+    return Figure(
+        "popularity", table.head(0) if values.empty else table, len(values), partial(histogram, logarithmic=True), facts
+    )
 
 
 def concentration(data: Data) -> Figure:
@@ -135,8 +171,7 @@ def runtime_by_genre(data: Data) -> Figure:
     films = films[films["runtime"] > 0].astype({"runtime": "float64"})
     joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films, on="film_id")
     table = quartiles(joined, "genre", "runtime", least=5).head(16)
-    facts = {"films": joined["film_id"].nunique()}
-    facts |= _ends(table)
+    facts = {"films": joined["film_id"].nunique(), **_ends(table)}
     return Figure("runtime_by_genre", table, joined["film_id"].nunique(), partial(ranges, kind="genre"), facts, (500, 560))
 
 

@@ -33,8 +33,13 @@ def languages(data: Data) -> Figure:
         "single": sum(answer["cantidad"] == 1 for answer in answers),
     }
     if len(table) > 1:
-        facts |= {"top": Name("language", table["label"][0]), "top_share": share(int(table["value"][0]), films), "top_films": int(table["value"][0]),
-                  "second": Name("language", table["label"][1]), "second_films": int(table["value"][1])}  # fmt: skip
+        facts |= {
+            "top": Name("language", table["label"][0]),
+            "top_share": share(int(table["value"][0]), films),
+            "top_films": int(table["value"][0]),
+            "second": Name("language", table["label"][1]),
+            "second_films": int(table["value"][1]),
+        }
     spanish = next((answer["cantidad"] for answer in answers if answer["idioma"] == "es"), 0)
     return Figure("languages", table, films, partial(bars, kind="language"), facts | {"spanish": spanish}, (440, 420))
 
@@ -46,8 +51,13 @@ def countries(data: Data) -> Figure:
     films = data.tables.film_countries["film_id"].nunique()
     facts: dict[str, object] = {"countries": len(answers), "films": films, "without": len(data.tables.films) - films}
     if len(table) > 1:
-        facts |= {"top": Name("country", table["label"][0]), "top_share": share(int(table["value"][0]), films), "top_films": int(table["value"][0]),
-                  "second": Name("country", table["label"][1]), "second_films": int(table["value"][1])}  # fmt: skip
+        facts |= {
+            "top": Name("country", table["label"][0]),
+            "top_share": share(int(table["value"][0]), films),
+            "top_films": int(table["value"][0]),
+            "second": Name("country", table["label"][1]),
+            "second_films": int(table["value"][1]),
+        }
     return Figure("countries", table, films, partial(bars, kind="country"), facts, (440, 420))
 
 
@@ -62,8 +72,12 @@ def coproductions(data: Data) -> Figure:
     )
     facts: dict[str, object] = {"films": len(counts), "share": share(int((counts > 1).sum()), len(counts))}
     if len(table):
-        facts |= {"first": Name("decade", int(table["x"].iloc[0])), "first_share": table["value"].iloc[0],
-                  "last": Name("decade", int(table["x"].iloc[-1])), "last_share": table["value"].iloc[-1]}  # fmt: skip
+        facts |= {
+            "first": Name("decade", int(table["x"].iloc[0])),
+            "first_share": table["value"].iloc[0],
+            "last": Name("decade", int(table["x"].iloc[-1])),
+            "last_share": table["value"].iloc[-1],
+        }
     return Figure("coproductions", table, len(counts), partial(lines, form="p"), facts, (320, 290))
 
 
@@ -80,11 +94,13 @@ def language_rating(data: Data) -> Figure:
     )
     facts: dict[str, object] = {"films": len(films), "least": least, "prior": prior, "languages": len(grouped)}
     if len(table):
-        facts |= {"top": Name("language", table["label"][0]), "top_mean": table["value"][0], "bottom": Name("language", table["label"].iloc[-1]),
-                  "bottom_mean": table["value"].iloc[-1]}  # fmt: skip
-    return Figure(
-        "language_rating", table, len(films), partial(dots, kind="language", line=prior), facts, (470, 470)
-    )
+        facts |= {
+            "top": Name("language", table["label"][0]),
+            "top_mean": table["value"][0],
+            "bottom": Name("language", table["label"].iloc[-1]),
+            "bottom_mean": table["value"].iloc[-1],
+        }
+    return Figure("language_rating", table, len(films), partial(dots, kind="language", line=prior), facts, (470, 470))
 
 
 def _franchises(data: Data) -> list[Any]:

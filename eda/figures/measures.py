@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,26 @@ import pandas as pd
 # A median absolute deviation times this is the standard deviation of a normal distribution.
 _TO_SIGMA = 1.4826
 FENCE = 3.5  # modified z-score beyond which a value is an outlier (Iglewicz and Hoaglin, 1993)
+
+
+def peak(values: pd.Series) -> Any:
+    """The label of the highest value, the first of equals."""
+    return values.index[int(values.to_numpy(dtype="float64", na_value=-np.inf).argmax())]
+
+
+def trough(values: pd.Series) -> Any:
+    """The label of the lowest value, the first of equals."""
+    return values.index[int(values.to_numpy(dtype="float64", na_value=np.inf).argmin())]
+
+
+def top_row(table: pd.DataFrame, column: str) -> Any:
+    """The row with the highest value in a column, the first of equals."""
+    return table.iloc[int(table[column].to_numpy(dtype="float64", na_value=-np.inf).argmax())]
+
+
+def bottom_row(table: pd.DataFrame, column: str) -> Any:
+    """The row with the lowest value in a column, the first of equals."""
+    return table.iloc[int(table[column].to_numpy(dtype="float64", na_value=np.inf).argmin())]
 
 
 def known(values: pd.Series) -> pd.Series:
@@ -50,10 +71,10 @@ def plane(x: pd.Series, y: pd.Series, x_edges: Sequence[float], y_edges: Sequenc
 
 def quartiles(table: pd.DataFrame, label: str, value: str, least: int) -> pd.DataFrame:
     """`low`, `median`, `high` (the quartiles) and `films` of each label with at least so many rows, highest median first."""
-    grouped = table.groupby(label)[value].quantile([0.25, 0.5, 0.75]).unstack()
-    if grouped.empty:
+    if table.empty:
         return pd.DataFrame(columns=["label", "low", "median", "high", "films"])
-    grouped.columns = pd.Index(["low", "median", "high"])
+    values = table.groupby(label)[value]
+    grouped = pd.DataFrame({"low": values.quantile(0.25), "median": values.median(), "high": values.quantile(0.75)})
     grouped["films"] = table.groupby(label).size()
     ranked = grouped[grouped["films"] >= least].reset_index(names="label")
     return ranked.sort_values(["median", "label"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -1,19 +1,32 @@
 """Data quality: what is missing, which zeros mean unknown, what was rejected and what was mended."""
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
 from eda.charts import bars, columns, lines
 from eda.figure import Data, Figure, Table
-from eda.figures.measures import decade, share
+from eda.figures.measures import decade, peak, share
 from eda.language import Name
 
 # A film of this many fields is complete; a blank of the source, a zero amount or an empty list is not known.
 _FIELDS = (
-    "runtime", "budget", "revenue", "vote_count", "original_language", "overview", "tagline", "collection",
-    "genres", "companies", "countries", "directors", "cast", "keywords",
-)  # fmt: skip
+    "runtime",
+    "budget",
+    "revenue",
+    "vote_count",
+    "original_language",
+    "overview",
+    "tagline",
+    "collection",
+    "genres",
+    "companies",
+    "countries",
+    "directors",
+    "cast",
+    "keywords",
+)
 _MONEY = ("budget", "revenue", "runtime")
 _FULL_LIST = _FIELDS[:5] + _FIELDS[8:]
 
@@ -52,13 +65,18 @@ def coverage_by_decade(data: Data) -> Figure:
     """The share of each decade's films whose budget, revenue and runtime are known."""
     known, films = known_fields(data), data.tables.films
     decades = decade(films["release_year"])
-    kept = decades.value_counts()
-    kept = kept[kept >= min(20, kept.max())].index
-    shares = known.groupby(decades)[list(_MONEY)].mean().loc[lambda table: table.index.isin(kept)]
+    films_of = decades.value_counts().sort_index()
+    kept = [int(start) for start, count in films_of.items() if count >= min(20, films_of.max())]  # type: ignore[call-overload] # an index of whole numbers
+    shares = known.groupby(decades)[list(_MONEY)].mean().loc[kept]
     long = shares.rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
-    best = shares["budget"].idxmax()
-    facts = {"best": Name("decade", int(best)), "best_share": shares["budget"].max(), "first": Name("decade", int(min(kept))),
-             "first_share": shares["budget"].iloc[0], "runtime_least": shares["runtime"].min()}  # fmt: skip
+    best = peak(shares["budget"])
+    facts = {
+        "best": Name("decade", int(best)),
+        "best_share": shares["budget"].max(),
+        "first": Name("decade", kept[0]),
+        "first_share": shares["budget"].iloc[0],
+        "runtime_least": shares["runtime"].min(),
+    }
     return Figure("coverage_by_decade", long, len(films), partial(lines, form="p"), facts, (340, 300))
 
 
@@ -70,8 +88,14 @@ def coverage_by_votes(data: Data) -> Figure:
     both = (known["budget"] & known["revenue"]).groupby(bucket, observed=False).agg(["mean", "size"])
     table = pd.DataFrame({"label": labels, "value": both["mean"].fillna(0).to_numpy(), "films": both["size"].to_numpy()})
     top = films["vote_count"] >= 1000
-    facts = {"top": table["value"].iloc[-1], "few": share(int((known["budget"] & known["revenue"])[films["vote_count"] < 10].sum()),
-             int((films["vote_count"] < 10).sum())), "famous": int(top.sum()), "unvoted": int((films["vote_count"] == 0).sum())}  # fmt: skip
+    facts = {
+        "top": table["value"].iloc[-1],
+        "few": share(
+            int((known["budget"] & known["revenue"])[films["vote_count"] < 10].sum()), int((films["vote_count"] < 10).sum())
+        ),
+        "famous": int(top.sum()),
+        "unvoted": int((films["vote_count"] == 0).sum()),
+    }
     return Figure("coverage_by_votes", table, len(films), partial(columns, form="p"), facts, (320, 300))
 
 
@@ -81,20 +105,24 @@ def completeness(data: Data) -> Figure:
     counts = known.sum(axis=1).value_counts().reindex(range(len(_FULL_LIST) + 1), fill_value=0)
     table = pd.DataFrame({"label": counts.index, "value": counts.to_numpy()})
     table["mark"] = table["label"] == len(_FULL_LIST)
-    facts = {"fields": len(_FULL_LIST), "all": int(counts.iloc[-1]), "all_share": share(int(counts.iloc[-1]), len(known)),
-             "median": int(known.sum(axis=1).median())}  # fmt: skip
+    facts = {
+        "fields": len(_FULL_LIST),
+        "all": int(counts.iloc[-1]),
+        "all_share": share(int(counts.iloc[-1]), len(known)),
+        "median": int(known.sum(axis=1).median()),
+    }
     return Figure("completeness", table, len(known), partial(columns, form="n"), facts, (320, 300))
 
 
 def rejects(data: Data) -> Figure:
     """Rows that are no film of the catalogue and cells that were mended, by reason."""
-    rejected = data.tables.rejects["reason"].value_counts().rename("value")
+    rejected = Counter(data.tables.rejects["reason"].tolist())
     mended = data.tables.repairs
-    what = (mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).value_counts().rename("value")
+    what = Counter((mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).tolist())
     rows = [(reason, int(count), True) for reason, count in rejected.items()] + [
         (reason, int(count), False) for reason, count in what.items()
     ]
-    table = pd.DataFrame(sorted(rows, key=lambda row: (-row[1], row[0])), columns=["label", "value", "mark"]).head(12)
+    table = pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0]))), columns=["label", "value", "mark"]).head(12)
     total, films = len(data.tables.rejects), len(data.tables.films)
     facts = {
         "rejects": total,
@@ -116,8 +144,13 @@ def shared_titles(data: Data) -> Figure:
     counts = [int((shared == size).sum()) for size in (2, 3, 4, 5)] + [int((shared > 5).sum())]
     most = max(answers.values(), key=lambda answer: (len(answer["otras"]), answer["pelicula"]))
     table = pd.DataFrame({"label": labels, "value": counts})
-    facts = {"titles": len(shared), "films": int(shared.sum()), "share": share(int(shared.sum()), int(sizes.sum())),
-             "most": most["pelicula"], "most_films": 1 + len(most["otras"])}  # fmt: skip
+    facts = {
+        "titles": len(shared),
+        "films": int(shared.sum()),
+        "share": share(int(shared.sum()), int(sizes.sum())),
+        "most": most["pelicula"],
+        "most_films": 1 + len(most["otras"]),
+    }
     return Figure("shared_titles", table if len(shared) else table.head(0), int(sizes.sum()), partial(columns), facts, (300, 280))
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from eda.charts import bars, columns, histogram
-from eda.figure import Data, Figure
-from eda.figures.measures import bins, log_edges, share
+from eda.charts import bars, columns, estimates, histogram
+from eda.figure import Data, Figure, Table
+from eda.figures.measures import bins, log_edges, share, top_row
+from eda.language import Name
 
 
 def ratings_stars(data: Data) -> Figure:
@@ -21,8 +22,13 @@ def ratings_stars(data: Data) -> Figure:
             "ratings": counts.to_numpy(),
         }
     )
-    facts = {"ratings": len(stars), "users": int(data.tables.ratings["user_id"].nunique()), "films": int(data.tables.ratings["film_id"].nunique()),
-             "four": share(int((stars >= 4).sum()), len(stars)), "mean": stars.mean()}  # fmt: skip
+    facts = {
+        "ratings": len(stars),
+        "users": int(data.tables.ratings["user_id"].nunique()),
+        "films": int(data.tables.ratings["film_id"].nunique()),
+        "four": share(int((stars >= 4).sum()), len(stars)),
+        "mean": stars.mean(),
+    }
     return Figure(
         "ratings_stars", table if len(stars) else table.head(0), len(stars), partial(columns, form="p"), facts, (300, 280)
     )
@@ -82,7 +88,7 @@ def features(data: Data) -> Figure:
     }
     rows = sorted(((name, float(known.mean())) for name, known in kinds.items()), key=lambda row: (-row[1], row[0]))
     nothing = int((~pd.DataFrame(kinds).any(axis=1)).sum())
-    facts: dict[str, Any] = {name: value for name, value in rows}
+    facts: dict[str, Any] = dict(rows)
     table = pd.DataFrame(rows, columns=["label", "value"])
     return Figure(
         "features",
@@ -155,3 +161,42 @@ def reach(data: Data) -> Figure:
         "never": table["value"].iloc[0],
     }
     return Figure("reach", table if blocks else table.head(0), len(blocks), partial(columns, form="p"), facts, (310, 290))
+
+
+def evaluation(data: Data) -> Figure:
+    """Of five recommended films, the share that held-out people rate alike, by method, with its interval."""
+    methods = data.evaluation.get("metodos", [])
+    rows = [
+        (method["metodo"], *(method["precision_5"][end] for end in ("valor", "desde", "hasta")))
+        for method in methods
+        if method.get("precision_5")
+    ]
+    table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
+    table["mark"] = table["label"].str.startswith("Filmoteca")
+    protocol = data.evaluation.get("protocolo", {})
+    ours, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
+    facts: dict[str, Any] = {
+        "users": protocol.get("usuarios_evaluados"),
+        "fit": protocol.get("usuarios_del_ajuste"),
+        "films": protocol.get("peliculas"),
+        "least": protocol.get("minimo_de_votantes"),
+        "near": protocol.get("vecinas"),
+    }
+    if len(ours) and len(others):
+        facts |= {
+            "best": float(ours["value"].max()),
+            "other": float(others["value"].max()),
+            "other_name": Name("label", top_row(others, "value")["label"]),
+        }
+    return Figure("evaluation", table, int(protocol.get("peliculas", 0)), partial(estimates), facts, (360, 400))
+
+
+def evaluation_table(data: Data) -> Table:
+    """All measures of all methods."""
+    fields = ("precision_5", "ndcg_5", "acierto_10", "cobertura", "novedad_bits", "precision_5_catalogo")
+    rows = [
+        [method["metodo"], *((method.get(field) or {}).get("valor") for field in fields)]
+        for method in data.evaluation.get("metodos", [])
+    ]
+    forms = dict(zip(fields, ("d2", "d2", "d2", "p", "d1", "d2"), strict=True))
+    return Table("evaluation_table", pd.DataFrame(rows, columns=["metodo", *fields]), {"metodo": "reason", **forms})

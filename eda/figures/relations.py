@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 
 from eda.charts import cells, columns, matrix, ranges
 from eda.figure import Data, Drawing, Figure
-from eda.figures.measures import Fit, log_edges, plane, power_fit, quartiles, share
+from eda.figures.measures import Fit, bottom_row, log_edges, plane, power_fit, quartiles, share, top_row
 from eda.language import Name
 from eda.style import INK, ORANGE
 
 _MEASURES = ("budget", "revenue", "return", "runtime", "vote_count", "vote_average", "popularity", "release_year")
 _TRUSTED = 10  # votes from which a mean rating says something
+_LEAST = 5  # films of a genre that has quartiles
 
 
 def correlations(data: Data) -> Figure:
@@ -24,9 +25,15 @@ def correlations(data: Data) -> Figure:
     ranks = positive.corr(method="spearman", min_periods=5)
     long = ranks.rename_axis("row").reset_index().melt("row", var_name="column", value_name="value")
     pairs = long[long["row"] < long["column"]].dropna(subset=["value"])
-    facts = {"films": len(films), "budget_revenue": ranks.loc["budget", "revenue"], "votes_revenue": ranks.loc["revenue", "vote_count"],
-             "rating_budget": ranks.loc["budget", "vote_average"], "rating_runtime": ranks.loc["runtime", "vote_average"],
-             "return_budget": ranks.loc["budget", "return"], "rating_votes": ranks.loc["vote_average", "vote_count"]}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "budget_revenue": ranks.loc["budget", "revenue"],
+        "votes_revenue": ranks.loc["revenue", "vote_count"],
+        "rating_budget": ranks.loc["budget", "vote_average"],
+        "rating_runtime": ranks.loc["runtime", "vote_average"],
+        "return_budget": ranks.loc["budget", "return"],
+        "rating_votes": ranks.loc["vote_average", "vote_count"],
+    }
     order = {name: place for place, name in enumerate(_MEASURES)}
     long = long.sort_values(["row", "column"], key=lambda names: names.map(order)).reset_index(drop=True)
     return Figure("correlations", long if len(pairs) else long.head(0), len(films), matrix, facts, (420, 420))
@@ -61,9 +68,14 @@ def budget_revenue(data: Data) -> Figure:
     films = _paid_and_earned(data)
     fit = power_fit(films["budget"], films["revenue"])
     table = plane(films["budget"], films["revenue"], log_edges(films["budget"], 5), log_edges(films["revenue"], 5))
-    facts = {"films": len(films), "slope": fit.slope if fit else None, "r2": fit.r2 if fit else None,
-             "above": share(int((films["revenue"] > films["budget"]).sum()), len(films)),
-             "ten": fit.factor * 1e7**fit.slope if fit else None, "hundred": fit.factor * 1e8**fit.slope if fit else None}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "slope": fit.slope if fit else None,
+        "r2": fit.r2 if fit else None,
+        "above": share(int((films["revenue"] > films["budget"]).sum()), len(films)),
+        "ten": fit.factor * 1e7**fit.slope if fit else None,
+        "hundred": fit.factor * 1e8**fit.slope if fit else None,
+    }
     draw = partial(cells, forms=("sm", "sm"), logs=(True, True), fit=partial(_draw_fit, fit=fit))
     return Figure("budget_revenue", table, len(films), draw, facts, (460, 380))
 
@@ -87,8 +99,15 @@ def votes_rating(data: Data) -> Figure:
         films["vote_count"], films["vote_average"], log_edges(films["vote_count"], 4), [place / 2 for place in range(21)]
     )
     few, many = films[films["vote_count"] < 10]["vote_average"], films[films["vote_count"] >= 1000]["vote_average"]
-    facts = {"films": len(films), "few_low": few.quantile(0.1), "few_high": few.quantile(0.9), "few": len(few),
-             "many_low": many.quantile(0.1), "many_high": many.quantile(0.9), "many": len(many)}  # fmt: skip
+    facts = {
+        "films": len(films),
+        "few_low": few.quantile(0.1),
+        "few_high": few.quantile(0.9),
+        "few": len(few),
+        "many_low": many.quantile(0.1),
+        "many_high": many.quantile(0.9),
+        "many": len(many),
+    }
     return Figure("votes_rating", table, len(films), partial(cells, forms=("n", "n"), logs=(True, False)), facts, (420, 360))
 
 
@@ -100,13 +119,16 @@ def runtime_rating(data: Data) -> Figure:
     bucket = pd.cut(films["runtime"].astype("float64"), [0, 39, 69, 84, 94, 109, 129, 159, 10**6], labels=labels)
     table = quartiles(films.assign(bucket=bucket.astype(str)), "bucket", "vote_average", least=3)
     table = table.assign(order=table["label"].map(labels.index)).sort_values("order").drop(columns="order").reset_index(drop=True)
-    best, worst = (table.loc[table["median"].idxmax()], table.loc[table["median"].idxmin()]) if len(table) else (None, None)
-    facts = (
-        {}
-        if best is None
-        else {"best": best["label"], "best_median": best["median"], "worst": worst["label"], "worst_median": worst["median"]}
-    )  # type: ignore[index]
-    return Figure("runtime_rating", table, len(films), partial(ranges, form="d1"), {"films": len(films), **facts}, (360, 360))
+    facts: dict[str, object] = {"films": len(films)}
+    if len(table):
+        best, worst = top_row(table, "median"), bottom_row(table, "median")
+        facts |= {
+            "best": best["label"],
+            "best_median": best["median"],
+            "worst": worst["label"],
+            "worst_median": worst["median"],
+        }
+    return Figure("runtime_rating", table, len(films), partial(ranges, form="d1"), facts, (360, 360))
 
 
 def budget_return(data: Data) -> Figure:
@@ -123,31 +145,43 @@ def budget_return(data: Data) -> Figure:
     table["loses"] = table["label"].map(loses.to_dict())
     facts: dict[str, object] = {"films": len(films)}
     if len(table):
-        facts |= {"small": table["label"].iloc[0], "small_median": table["median"].iloc[0], "small_loses": table["loses"].iloc[0],
-                  "large": table["label"].iloc[-1], "large_median": table["median"].iloc[-1], "large_loses": table["loses"].iloc[-1],
-                  "widest": table.loc[(table["high"] / table["low"]).idxmax(), "label"]}  # fmt: skip
+        facts |= {
+            "small": table["label"].iloc[0],
+            "small_median": table["median"].iloc[0],
+            "small_loses": table["loses"].iloc[0],
+            "large": table["label"].iloc[-1],
+            "large_median": table["median"].iloc[-1],
+            "large_loses": table["loses"].iloc[-1],
+            "widest": top_row(table.assign(spread=table["high"] / table["low"]), "spread")["label"],
+        }
     return Figure("budget_return", table, len(films), partial(ranges, form="d1", logarithmic=True), facts, (360, 360))
 
 
-def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, form: str, least: int, log: bool = False) -> Figure:
+def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: bool = False) -> Figure:
     joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", column]], on="film_id")
-    table = quartiles(joined, "genre", column, least=least).head(18)
-    facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": least}
+    table = quartiles(joined, "genre", column, least=_LEAST).head(18)
+    facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": _LEAST}
     if len(table):
-        facts |= {"top": Name("genre", table["label"].iloc[0]), "top_median": table["median"].iloc[0],
-                  "bottom": Name("genre", table["label"].iloc[-1]), "bottom_median": table["median"].iloc[-1]}  # fmt: skip
-    return Figure(name, table, joined["film_id"].nunique(), partial(ranges, form=form, kind="genre", logarithmic=log), facts, (520, 580))
+        facts |= {
+            "top": Name("genre", table["label"].iloc[0]),
+            "top_median": table["median"].iloc[0],
+            "bottom": Name("genre", table["label"].iloc[-1]),
+            "bottom_median": table["median"].iloc[-1],
+        }
+    return Figure(
+        name, table, joined["film_id"].nunique(), partial(ranges, form="d1", kind="genre", logarithmic=log), facts, (520, 580)
+    )
 
 
 def rating_by_genre(data: Data) -> Figure:
     """The middle half of the ratings of each genre."""
     films = data.tables.films
-    return _by_genre(data, "rating_by_genre", "vote_average", films[films["vote_count"] >= _TRUSTED], "d1", 5)
+    return _by_genre(data, "rating_by_genre", "vote_average", films[films["vote_count"] >= _TRUSTED])
 
 
 def return_by_genre(data: Data) -> Figure:
     """The middle half of the returns of each genre."""
-    return _by_genre(data, "return_by_genre", "return", _paid_and_earned(data), "d1", 5, log=True)
+    return _by_genre(data, "return_by_genre", "return", _paid_and_earned(data), log=True)
 
 
 def genre_pairs(data: Data) -> Figure:
@@ -155,6 +189,10 @@ def genre_pairs(data: Data) -> Figure:
     counts = data.tables.film_genres.drop_duplicates(["film_id", "genre"]).groupby("film_id").size()
     sizes = counts.clip(upper=6).value_counts().reindex(range(1, 7), fill_value=0)
     table = pd.DataFrame({"label": ["1", "2", "3", "4", "5", "6+"], "value": sizes.to_numpy()})
-    facts = {"films": len(counts), "one": share(int(sizes[1]), len(counts)), "three": share(int(sizes[3:].sum()), len(counts)),
-             "none": len(data.tables.films) - len(counts)}  # fmt: skip
+    facts = {
+        "films": len(counts),
+        "one": share(int(sizes[1]), len(counts)),
+        "three": share(int(sizes[3:].sum()), len(counts)),
+        "none": len(data.tables.films) - len(counts),
+    }
     return Figure("genre_pairs", table if len(counts) else table.head(0), len(counts), partial(columns), facts, (300, 280))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from eda.charts import columns, lines, multiples
 from eda.figure import Data, Figure
-from eda.figures.measures import decade, share
+from eda.figures.measures import decade, peak, share, top_row, trough
 from eda.language import Name
 
 _PANELS = 8
@@ -17,10 +17,17 @@ def films_per_year(data: Data) -> Figure:
     counts = data.tables.films["release_year"].value_counts().sort_index()
     years = range(int(counts.index.min()), int(counts.index.max()) + 1)
     table = pd.DataFrame({"series": "films", "x": list(years), "value": counts.reindex(years, fill_value=0).to_numpy()})
-    peak = int(counts.idxmax())
+    busiest = int(peak(counts))
     half = data.tables.films["release_year"].median()
-    facts = {"first": years[0], "last": years[-1], "peak": peak, "peak_films": int(counts.max()), "half": int(half),
-             "last_films": int(counts.iloc[-1]), "films": int(counts.sum())}  # fmt: skip
+    facts = {
+        "first": years[0],
+        "last": years[-1],
+        "peak": busiest,
+        "peak_films": int(counts.max()),
+        "half": int(half),
+        "last_films": int(counts.iloc[-1]),
+        "films": int(counts.sum()),
+    }
     return Figure("films_per_year", table, int(counts.sum()), partial(lines), facts, (340, 300))
 
 
@@ -30,10 +37,16 @@ def months(data: Data) -> Figure:
     dated = dates[dates.str[5:] != "01-01"]
     counts = dated.str[5:7].astype("int64").value_counts().reindex(range(1, 13), fill_value=0)
     table = pd.DataFrame({"label": counts.index, "value": counts.to_numpy() / max(len(dated), 1), "films": counts.to_numpy()})
-    best = int(counts.idxmax())
+    best = int(peak(counts))
     table["mark"] = table["label"] == best
-    facts = {"films": len(dated), "best": Name("month", best), "best_share": table["value"].max(), "worst": Name("month", int(counts.idxmin())),
-             "worst_share": table["value"].min(), "left_out": len(dates) - len(dated)}  # fmt: skip
+    facts = {
+        "films": len(dated),
+        "best": Name("month", best),
+        "best_share": table["value"].max(),
+        "worst": Name("month", int(trough(counts))),
+        "worst_share": table["value"].min(),
+        "left_out": len(dates) - len(dated),
+    }
     return Figure("months", table, len(dated), partial(columns, form="p", kind="month"), facts, (310, 290))
 
 
@@ -48,7 +61,7 @@ def month_revenue(data: Data) -> Figure:
     )
     facts: dict[str, object] = {"films": len(kept)}
     if len(kept):
-        best, worst = int(table["value"].idxmax()) + 1, int(table["value"].idxmin()) + 1
+        best, worst = int(peak(table["value"])) + 1, int(trough(table["value"])) + 1
         table["mark"] = table["label"] == best
         facts |= {
             "best": Name("month", best),
@@ -96,11 +109,16 @@ def languages_by_decade(data: Data) -> Figure:
     ]
     table = _shares(films, "original_language", chosen, total)
     first = table[table["panel"] == chosen[0]] if chosen else table
-    peak = first.loc[first["value"].idxmax()] if len(first) else None
+    highest = top_row(first, "value") if len(first) else None
     facts: dict[str, object] = {"films": len(films), "languages": int(films["original_language"].nunique())}
-    if peak is not None:
-        facts |= {"top": Name("language", chosen[0]), "peak": Name("decade", int(peak["x"])), "peak_share": peak["value"],
-                  "last": Name("decade", int(first["x"].iloc[-1])), "last_share": first["value"].iloc[-1]}  # fmt: skip
+    if highest is not None:
+        facts |= {
+            "top": Name("language", chosen[0]),
+            "peak": Name("decade", int(highest["x"])),
+            "peak_share": highest["value"],
+            "last": Name("decade", int(first["x"].iloc[-1])),
+            "last_share": first["value"].iloc[-1],
+        }
     return Figure("languages_by_decade", table, len(films), partial(multiples, kind="language", shared=False), facts, (380, 480))
 
 
@@ -115,46 +133,59 @@ def genres_by_decade(data: Data) -> Figure:
     if len(table) and len(total) > 1:
         ends = table.pivot_table(index="panel", columns="x", values="value")
         change = ends.iloc[:, -1] - ends.iloc[:, max(0, len(total) - 6)]
-        up, down = str(change.idxmax()), str(change.idxmin())
-        facts |= {"up": Name("genre", up), "up_from": ends.loc[up].iloc[max(0, len(total) - 6)], "up_to": ends.loc[up].iloc[-1],
-                  "down": Name("genre", down), "down_from": ends.loc[down].iloc[max(0, len(total) - 6)], "down_to": ends.loc[down].iloc[-1],
-                  "from": Name("decade", int(ends.columns[max(0, len(total) - 6)])), "to": Name("decade", int(ends.columns[-1]))}  # fmt: skip
+        up, down = str(peak(change)), str(trough(change))
+        facts |= {
+            "up": Name("genre", up),
+            "up_from": ends.loc[up].iloc[max(0, len(total) - 6)],
+            "up_to": ends.loc[up].iloc[-1],
+            "down": Name("genre", down),
+            "down_from": ends.loc[down].iloc[max(0, len(total) - 6)],
+            "down_to": ends.loc[down].iloc[-1],
+            "from": Name("decade", int(ends.columns[max(0, len(total) - 6)])),
+            "to": Name("decade", int(ends.columns[-1])),
+        }
     return Figure(
         "genres_by_decade", table, int(genres["film_id"].nunique()), partial(multiples, kind="genre"), facts, (460, 640)
     )
 
 
-def _by_decade(data: Data, name: str, films: pd.DataFrame, column: str, form: str, log: bool = False) -> Figure:
+def _by_decade(name: str, films: pd.DataFrame, column: str, form: str, *, log: bool = False) -> Figure:
     """The quartiles of a column by decade, as three lines."""
     kept = films.assign(decade=decade(films["release_year"]))
     least = min(10, max(2, len(kept) // 100))
-    grouped = kept.groupby("decade")[column].quantile([0.25, 0.5, 0.75]).unstack()
     facts: dict[str, object] = {"films": len(kept), "least": least}
-    if grouped.empty:
+    if kept.empty:
         return Figure(name, pd.DataFrame(columns=["x", "series", "value"]), 0, partial(lines), facts)
-    grouped.columns = pd.Index(["q1", "median", "q3"])
+    values = kept.groupby("decade")[column]
+    grouped = pd.DataFrame({"q1": values.quantile(0.25), "median": values.median(), "q3": values.quantile(0.75)})
     grouped = grouped[kept["decade"].value_counts().sort_index() >= least]
     long = grouped[["median", "q1", "q3"]].rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
     if len(grouped):
-        highest = grouped["median"].idxmax()
-        facts |= {"first": Name("decade", int(grouped.index[0])), "first_median": grouped["median"].iloc[0], "last": Name("decade", int(grouped.index[-1])),
-                  "last_median": grouped["median"].iloc[-1], "highest": Name("decade", int(highest)), "highest_median": grouped["median"].max()}  # fmt: skip
+        highest = peak(grouped["median"])
+        facts |= {
+            "first": Name("decade", int(grouped.index[0])),
+            "first_median": grouped["median"].iloc[0],
+            "last": Name("decade", int(grouped.index[-1])),
+            "last_median": grouped["median"].iloc[-1],
+            "highest": Name("decade", int(highest)),
+            "highest_median": grouped["median"].max(),
+        }
     return Figure(name, long, len(kept), partial(lines, form=form, logarithmic=log), facts, (340, 300))
 
 
 def runtime_by_decade(data: Data) -> Figure:
     """The quartiles of feature runtimes, decade by decade."""
     films = data.tables.films[data.tables.films["runtime"].fillna(0) >= 40].astype({"runtime": "float64"})
-    return _by_decade(data, "runtime_by_decade", films, "runtime", "n")
+    return _by_decade("runtime_by_decade", films, "runtime", "n")
 
 
 def rating_by_decade(data: Data) -> Figure:
     """The quartiles of ratings, decade by decade."""
     films = data.tables.films
-    return _by_decade(data, "rating_by_decade", films[films["vote_count"] >= 10], "vote_average", "d1")
+    return _by_decade("rating_by_decade", films[films["vote_count"] >= 10], "vote_average", "d1")
 
 
 def budget_by_decade(data: Data) -> Figure:
     """The quartiles of budgets, in dollars of their day, decade by decade."""
     films = data.tables.films
-    return _by_decade(data, "budget_by_decade", films[films["budget"] >= 1000], "budget", "sm", log=True)
+    return _by_decade("budget_by_decade", films[films["budget"] >= 1000], "budget", "sm", log=True)

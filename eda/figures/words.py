@@ -6,7 +6,7 @@ import pandas as pd
 
 from eda.charts import bars, cloud
 from eda.figure import Data, Figure
-from eda.figures.measures import decade, share
+from eda.figures.measures import decade, share, top_row
 from eda.language import Name
 from eda.words import BOX, placed, word_counts
 
@@ -19,8 +19,13 @@ def _cloud(name: str, texts: pd.Series, subject: Name | None = None) -> Figure:
     table = placed(counts)
     facts: dict[str, object] = {"films": int(texts.notna().sum()), "words": len(counts), "subject": subject or ""}
     if len(table) > 2:
-        facts |= {"first": table["word"][0], "first_films": int(table["count"][0]), "second": table["word"][1], "third": table["word"][2],
-                  "first_share": share(int(table["count"][0]), int(texts.notna().sum()))}  # fmt: skip
+        facts |= {
+            "first": table["word"][0],
+            "first_films": int(table["count"][0]),
+            "second": table["word"][1],
+            "third": table["word"][2],
+            "first_share": share(int(table["count"][0]), int(texts.notna().sum())),
+        }
     shown = table if len(table) > 2 else table.head(0)
     return Figure(name, shown, int(texts.notna().sum()), partial(cloud, box=BOX), facts, _HEIGHTS)
 
@@ -94,13 +99,13 @@ def title_length(data: Data) -> Figure:
     """How many words a title has."""
     from eda.charts import columns  # noqa: PLC0415
 
-    lengths = data.tables.films["title"].str.split().str.len().clip(upper=10)
+    lengths = data.tables.films["title"].map(lambda title: len(title.split())).clip(upper=10)
     counts = lengths.value_counts().reindex(range(1, 11), fill_value=0)
     table = pd.DataFrame({"label": [*map(str, range(1, 10)), "10+"], "value": counts.to_numpy()})
     facts = {
         "films": len(lengths),
         "median": lengths.median(),
         "one": share(int(counts.iloc[0]), len(lengths)),
-        "mode": table.loc[table["value"].idxmax(), "label"],
+        "mode": top_row(table, "value")["label"],
     }
     return Figure("title_length", table, len(lengths), partial(columns), facts, (300, 280))
