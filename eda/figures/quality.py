@@ -122,7 +122,8 @@ def rejects(data: Data) -> Figure:
     rows = [(reason, int(count), True) for reason, count in rejected.items()] + [
         (reason, int(count), False) for reason, count in what.items()
     ]
-    table = pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0]))), columns=["label", "value", "mark"]).head(12)
+    most_first = sorted(rows, key=lambda row: (-int(row[1]), str(row[0])))
+    table = pd.DataFrame(most_first, columns=["label", "value", "mark"]).head(12)
     total, films = len(data.tables.rejects), len(data.tables.films)
     facts = {
         "rejects": total,
