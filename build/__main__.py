@@ -1,6 +1,12 @@
 """python -m build: the whole story, from raw films to answered questions."""
 
+import os
+import signal
 import sys
+
+if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, ends the run without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +14,14 @@ import typer
 
 from build.checks import CheckError, check
 from build.clean import clean
+from build.lock import LockedError, alone_in
 from build.progress import Progress
 from build.sources import SourceError, find_source
 from build.summary import summary
 from eda.pages import write_pages
-from precompute.answering import ANSWERS, answer
+from precompute import hosts
+from precompute.answering import Answered
+from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
 from precompute.tables import save
 
@@ -24,60 +33,87 @@ Examples:
 
   python -m build --source films.zip             a zipped catalogue
 
+  python -m build --source kaggle                The Movies Dataset, fetched once with kagglehub
+
   python -m build --source data/raw --no-site    answers only, no pages
+
+  python -m build --since old/manifest.json      also what changed since an earlier release
 """
 
 
-def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool) -> None:
+def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool, *, since: str | None) -> None:
     """Read the films, clean them, check them, answer every question, publish, and draw the site."""
-    progress = Progress(shown=sys.stderr.isatty() and not quiet)
-    films_source = find_source(source)
+    shown = sys.stderr.isatty() and not quiet
+    progress = Progress(shown)
+    films_source = find_source(source, shown)
+    earlier = read_earlier(since) if since else None
     with progress.stage("clean"):
         tables = clean(films_source, progress)
         check(tables)
         save(tables, tables_folder)
-    with progress.stage("answer"):
-        answered = {question: answer(question, tables) for question in progress.track(ANSWERS, "Answering", len(ANSWERS))}
-    with progress.stage("publish"):
-        changes = publish(answered, {name: len(table) for name, table in tables.items()}, public)
+    with progress.stage("answer and publish"):
+        answered = Answered(tables)
+        changes = publish(answered, tables, public, since=earlier)
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes)
     if not quiet:
-        print(summary(films_source, tables, answered, changes, progress.seconds))  # noqa: T201 # what the run did
+        said = summary(films_source, tables, answered, changes, progress.seconds)
+        _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")
 
 
 def main(
-    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files.")] = None,
+    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files, or kaggle.")] = None,
     public: Annotated[Path, typer.Option(help="Where the answers and the site go.")] = Path("public"),
     tables: Annotated[Path, typer.Option(help="Where the clean tables go, as Parquet.")] = Path("data/tables"),
     site: Annotated[bool, typer.Option(help="Whether to write the pages of the site too.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    *,
+    since: Annotated[str | None, typer.Option(help="An earlier release's manifest.json, a file or a URL.")] = None,
 ) -> None:
     """Turn raw films into clean tables, answered questions and a site.
 
     Without --source: $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
     """
+    if Path(os.path.realpath(tables)).is_relative_to(os.path.realpath(public)):
+        _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
     try:
-        build(source, public, tables, site, quiet)
+        with alone_in(public), alone_in(tables):
+            build(source, public, tables, site, quiet, since=since)
     except CheckError as error:
         _stop(f"the data failed a check: {error}", FAILED_CHECK)
     except ShapeError as error:
         _stop(f"an answer is not of its shape: {error}", FAILED_CHECK)
-    except SourceError as error:
+    except (SourceError, SinceError, LockedError) as error:
         _stop(str(error), UNUSABLE)
     except OSError as error:
-        _stop(f"{error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
+        _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
+    except MemoryError:
+        _stop("not enough memory for this source; give a smaller one, or run on a larger machine", UNUSABLE)
     except KeyboardInterrupt:
         _stop("interrupted; run again to finish", INTERRUPTED)
 
 
+def _say(text: str) -> None:
+    """Print what the run did, with escapes for what the terminal cannot show.
+
+    All is done by now: an output that is closed, full or read by nobody is no failure of the build.
+    """
+    if sys.stdout:
+        encoding = sys.stdout.encoding
+        try:
+            print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)  # noqa: T201 # what the run did
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python says at exit what is still unsaid
+
+
 def _stop(message: str, code: int) -> None:
-    print(f"error: {message}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
     raise typer.Exit(code)
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(epilog=EPILOG)(main)
     app(prog_name="python -m build")

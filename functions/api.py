@@ -9,10 +9,10 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from functions.answers import API, QUESTIONS, index_path
 from functions.files import Files
 from functions.lookups import Lookups
 from functions.problems import Problem, fault
+from functions.questions import API, QUESTIONS, index_path
 from functions.replies import HTML, JSON, Reply, deliver, fresh, stored
 from functions.store import Store, public_tree
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from functions.answers import API, QUESTIONS, Question
 from functions.openapi import DESCRIPTION
 from functions.problems import KINDS
+from functions.questions import API, QUESTIONS, Question
 from functions.replies import CACHE_CONTROL
 
 _PAGE = """<!doctype html>

@@ -10,8 +10,8 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
-from functions.answers import API, QUESTION, Question, index_path
 from functions.problems import Problem, fault
+from functions.questions import API, QUESTION, Question, index_path
 from functions.replies import JSON, PREFLIGHT, Reply, stored
 from functions.store import Store, UnknownNameError
 from functions.tables import DamagedFileError, UnpublishedQuestionError

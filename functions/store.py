@@ -11,9 +11,9 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.answers import API, QUESTION, alias_path, fame_path
 from functions.keys import Clave, clave
 from functions.known_names import KnownNames
+from functions.questions import API, QUESTION, alias_path, fame_path
 from functions.tables import DamagedFileError, Table, read
 
 ROOT = Path(__file__).resolve().parent.parent

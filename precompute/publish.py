@@ -1,22 +1,39 @@
 """Publishing: every answer as a file, with the indexes that name them and the manifest that vouches for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import orjson
-from pydantic import TypeAdapter, ValidationError
-
-from functions.answers import API, QUESTION, alias_path, answer_path, fame_path, index_path
+from functions.answers import API, QUESTION, QUESTIONS, alias_path, answer_path, fame_path, index_path
+from functions.keys import Clave, clave
+from precompute.changes import Earlier, changes
+from precompute.downloads import copied, ndjson, ndjson_path, write_downloads
+from precompute.indexes import index_files, page_path
 from precompute.questions import Answers
-from precompute.tree import Changes, remove_stale, write_files
+from precompute.release import MANIFEST, Release
+from precompute.schemas import ShapeError, checked, dump, openapi, schema_files
+from precompute.tables import Tables
+from precompute.tree import Changes
+
+__all__ = ["ShapeError", "publish"]
 
 VERSION = "1.0.0"
+# Of the data, and of the table that has another.
+LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
     "fuente": "The Movies Dataset (Kaggle, rounakbanik/the-movies-dataset), con datos de TMDB",
-    "licencia": "CC0-1.0 según Kaggle",
+    "licencia": LICENCES[""],
     "reconocimiento": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
+}
+# What else stands at the root of api/v1, by the name the root index gives it.
+_DOCUMENTS = {
+    "contrato": "api.md",
+    "openapi": "openapi.json",
+    "descargas": "descargas/index.json",
+    "diccionario": "descargas/diccionario.json",
+    "cliente": "filmoteca.js",
+    "cambios": "cambios.json",
 }
 _RATINGS = (
     "Las recomendaciones aprenden también de MovieLens (GroupLens, uso no comercial): F. M. Harper y J. A. Konstan, 2015, "
@@ -24,80 +41,86 @@ _RATINGS = (
 )
 
 
-class ShapeError(Exception):
-    """An answer that does not have its question's shape: a fault of ours, found before anybody reads it."""
-
-
-Manifest = dict[str, dict[str, Any]]
-
-
-def publish(answered: Mapping[str, Answers], rows: Mapping[str, int], public: Path) -> Changes:
+def publish(
+    answered: Mapping[str, Answers],
+    tables: Tables,
+    public: Path,
+    others: Iterable[tuple[str, bytes]] = (),
+    since: Earlier | None = None,
+) -> Changes:
     """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
 
-    answered: question name → its answers; rows: the row counts of the build, for the root index.
+    answered: question name → its answers; others: further files below api/v1, as (path, bytes);
+    since: an earlier release, from which cambios.json tells what changed. Without it there is no such file,
+    so that a tree depends on its input alone.
     """
-    changes, manifest = Changes(), Manifest()
+    release = Release(public)
     for question, answers in answered.items():
-        write_files(public, _recorded(question_files(question, answers), manifest), changes)
-    for question in QUESTION:
-        folder = f"{API}/{question}/"
-        remove_stale(public / folder, {path.removeprefix(folder) for path in manifest if path.startswith(folder)}, changes)
-    listed = dump(dict(sorted(manifest.items())))
-    root = dump(root_index(answered, rows, listed))
-    write_files(public, [(f"{API}/index.json", root), (f"{API}/manifest.json", listed)], changes)
-    return changes
+        with ndjson(release, question) as lines:
+            release.write(copied(answer_files(question, answers), lines))
+        release.write(index_files(question, answers))
+    release.write(others)
+    write_downloads(release, tables, answered, LICENCES)
+    release.write(schema_files())
+    release.write([(f"{API}/openapi.json", dump(openapi(VERSION, example_keys(answered))))])
+    if since:
+        release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
+    manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
+    release.close(checked("raiz", root_index(answered, tables, release, manifest)), manifest)
+    return release.changes
 
 
-def question_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of all files of one question: its answers, index.json, alias.json and fama.json."""
-    shape = QUESTION[question].shape
-    adapter: TypeAdapter[Any] = TypeAdapter(shape)
-    fields = list(shape.__annotations__)
-    for key, answer in answers.answers.items():
-        try:
-            adapter.validate_python(answer)
-        except ValidationError as error:
-            raise ShapeError(f"{question}/{key}: {error}") from error
+def answer_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of every answer to a question, by key; each has the question's shape and its order."""
+    fields = list(QUESTION[question].shape.__annotations__)
+    for key in sorted(answers.answers):
+        answer = answers.answers[key]
+        content = checked(question, answer, f"{question}/{key}")
         if list(answer) != fields:
             raise ShapeError(f"{question}/{key}: its keys are {list(answer)}, the shape's {fields}")
-        yield answer_path(question, key), dump(answer)
-    names = dict(sorted(answers.names.items()))
-    aliases = {alias: key for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers}
-    famous = sorted(answers.answers, key=lambda key: (-answers.fame[key], key))
-    yield index_path(question), dump({"pregunta": question, "total": len(names), "claves": names})
-    yield alias_path(question), dump(aliases)
-    yield fame_path(question), dump(famous)
+        yield answer_path(question, key), content
 
 
-def root_index(answered: Mapping[str, Answers], rows: Mapping[str, int], manifest: bytes) -> dict[str, Any]:
+def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
+    """For each question a key it answers: its own example's where the catalogue has it, else the most famous."""
+    examples = {}
+    for question in QUESTIONS:
+        if question.name in answered and (answers := answered[question.name]).answers:
+            key = clave(question.example)
+            key = answers.aliases.get(key, key)
+            famous = min(answers.answers, key=lambda known: (-answers.fame[known], known))
+            examples[question.name] = key if key in answers.answers else famous
+    return examples
+
+
+def root_index(answered: Mapping[str, Answers], tables: Tables, release: Release, manifest: bytes) -> dict[str, Any]:
     """What api/v1/index.json says: the questions, where the data comes from, and how to verify the rest."""
+    examples = example_keys(answered)
+
+    def link(path: str) -> str | None:
+        return f"/{path}" if path in release.manifest else None
+
     return {
         "version": VERSION,
         "preguntas": {
             question: {
                 "parametro": QUESTION[question].parameter,
                 "resumen": QUESTION[question].summary,
+                "ejemplo": examples.get(question),
                 "total": len(answers.answers),
-                "indice": f"/{index_path(question)}",
-                "alias": f"/{alias_path(question)}",
+                "indice": link(index_path(question)),
+                "paginas": link(page_path(question, 1)),
+                "alias": link(alias_path(question)),
+                "fama": link(fame_path(question)),
                 "respuesta": f"/{API}/{question}/{{clave}}.json",
+                "esquema": link(f"{API}/esquemas/{question}.json"),
+                "descarga": link(ndjson_path(question)),
             }
             for question, answers in answered.items()
         },
+        "documentos": {name: f"/{API}/{path}" for name, path in _DOCUMENTS.items() if f"{API}/{path}" in release.manifest},
         **ATTRIBUTION,
-        **({"valoraciones": _RATINGS} if rows["ratings"] else {}),
-        "filas": dict(rows),
-        "manifiesto": {"enlace": f"/{API}/manifest.json", "sha256": sha256(manifest).hexdigest(), "bytes": len(manifest)},
+        "valoraciones": _RATINGS if len(tables.ratings) else None,
+        "filas": {name: len(table) for name, table in tables.items()},
+        "manifiesto": {"enlace": f"/{MANIFEST}", "sha256": sha256(manifest).hexdigest(), "bytes": len(manifest)},
     }
-
-
-def dump(value: Any) -> bytes:
-    """Minified UTF-8 JSON, keys in the order given."""
-    return orjson.dumps(value)
-
-
-def _recorded(files: Iterator[tuple[str, bytes]], manifest: Manifest) -> Iterator[tuple[str, bytes]]:
-    """The same files, each entered in the manifest as it passes."""
-    for path, content in files:
-        manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
-        yield path, content

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from precompute.tree import Changes, write_files
+
 Columns = dict[str, str]
 
 FILMS: Columns = {
@@ -90,11 +92,10 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def save(tables: Tables, folder: Path) -> None:
-    """Write each table to `folder` as {name}.parquet."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write each table to `folder` as {name}.parquet, whole or not at all."""
     for name, table in tables.items():
         check_columns(name, table)
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+    write_files(folder, ((f"{name}.parquet", table.to_parquet(index=False)) for name, table in tables.items()), Changes())
 
 
 def load(folder: Path) -> Tables:

@@ -1,0 +1,186 @@
+"""The files beside the answers: the shape of each, in the same form as the answers' shapes.
+
+What the classes say of themselves is published as their schema's description, so it is in Spanish.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+_EXACTLY = ConfigDict(extra="forbid", strict=True)
+Enlace = Annotated[str, Field(description="Ruta desde la raíz del sitio", examples=["/api/v1/index.json"])]
+Sha256 = Annotated[str, Field(description="SHA-256 del archivo, en hexadecimal", pattern=r"^[0-9a-f]{64}$")]
+Bytes = Annotated[int, Field(description="Tamaño del archivo", ge=0, json_schema_extra={"x-unidad": "By"})]
+Ruta = Annotated[str, Field(description="Ruta del archivo, sin barra inicial", examples=["api/v1/peliculas_idioma/es.json"])]
+Nombres = Annotated[dict[str, str], Field(description="Cada clave con el nombre que muestra, por orden de clave")]
+Total = Annotated[int, Field(description="Cantidad de claves de la pregunta", ge=0)]
+Pregunta = Annotated[str, Field(description="Nombre de la pregunta", examples=["franquicia"])]
+
+
+@with_config(_EXACTLY)
+class Indice(TypedDict):
+    """Todas las claves de una pregunta."""
+
+    pregunta: Pregunta
+    total: Total
+    paginas: Annotated[str | None, Field(description="La primera de las páginas de este índice; null si es pequeño")]
+    claves: Nombres
+
+
+@with_config(_EXACTLY)
+class Pagina(TypedDict):
+    """Una página de un índice grande."""
+
+    pregunta: Pregunta
+    total: Total
+    pagina: Annotated[int, Field(description="Número de esta página, desde 1", ge=1)]
+    paginas: Annotated[int, Field(description="Cantidad de páginas", ge=1)]
+    siguiente: Annotated[str | None, Field(description="Enlace a la página siguiente; null en la última")]
+    claves: Nombres
+
+
+Alias = Annotated[
+    dict[str, str],
+    Field(title="Alias", description="Otras claves que alguien puede escribir, cada una con la clave que nombra"),
+]
+
+
+Fama = Annotated[
+    list[str],
+    Field(title="Fama", description="Todas las claves de una pregunta, primero aquellas cuyas películas suman más votos"),
+]
+
+
+@with_config(_EXACTLY)
+class ArchivoPublicado(TypedDict):
+    """Lo que el manifiesto sabe de un archivo."""
+
+    sha256: Sha256
+    bytes: Bytes
+
+
+Manifiesto = Annotated[
+    dict[str, ArchivoPublicado],
+    Field(
+        title="Manifiesto",
+        description="Cada archivo de api/v1 con su SHA-256 y su tamaño, por orden de ruta; faltan sólo el índice raíz "
+        "(que avala al manifiesto) y el manifiesto mismo",
+    ),
+]
+
+
+@with_config(_EXACTLY)
+class PreguntaPublicada(TypedDict):
+    """Una pregunta: qué responde y dónde están sus archivos."""
+
+    parametro: Annotated[str, Field(description="Nombre del parámetro en la API REST")]
+    resumen: Annotated[str, Field(description="Qué responde")]
+    ejemplo: Annotated[str | None, Field(description="Una clave con respuesta; null donde no hay ninguna")]
+    total: Annotated[int, Field(description="Cantidad de respuestas", ge=0)]
+    indice: Enlace
+    paginas: Annotated[str | None, Field(description="Primera página del índice; null si el índice es pequeño")]
+    alias: Enlace
+    fama: Enlace
+    respuesta: Annotated[str, Field(description="Plantilla URI (RFC 6570) de una respuesta")]
+    esquema: Enlace
+    descarga: Annotated[str, Field(description="Todas las respuestas en un NDJSON")]
+
+
+@with_config(_EXACTLY)
+class EnlaceManifiesto(TypedDict):
+    """El manifiesto, y con qué verificarlo."""
+
+    enlace: Enlace
+    sha256: Sha256
+    bytes: Bytes
+
+
+@with_config(_EXACTLY)
+class Raiz(TypedDict):
+    """El índice raíz: qué hay, de dónde viene y cómo verificarlo."""
+
+    version: Annotated[str, Field(description="Versión del contrato; dentro de v1 sólo se agrega")]
+    preguntas: dict[str, PreguntaPublicada]
+    documentos: Annotated[dict[str, str], Field(description="Los demás documentos de la API, por nombre")]
+    fuente: Annotated[str, Field(description="De dónde vienen los datos")]
+    licencia: Annotated[str, Field(description="Licencia de los datos")]
+    reconocimiento: Annotated[str, Field(description="Reconocimiento que pide la fuente")]
+    valoraciones: Annotated[str | None, Field(description="Origen de las valoraciones; null si no se usaron")]
+    filas: Annotated[dict[str, int], Field(description="Filas de cada tabla limpia")]
+    manifiesto: EnlaceManifiesto
+
+
+@with_config(_EXACTLY)
+class Cambios(TypedDict):
+    """Lo que cambió desde una publicación anterior."""
+
+    desde: Annotated[str, Field(description="SHA-256 del manifiesto anterior", pattern=r"^[0-9a-f]{64}$")]
+    cantidad: Annotated[dict[str, int], Field(description="Cuántos archivos hay en cada lista")]
+    agregados: Annotated[list[Ruta], Field(description="Archivos que antes no estaban")]
+    cambiados: Annotated[list[Ruta], Field(description="Archivos con otro contenido")]
+    quitados: Annotated[list[Ruta], Field(description="Archivos que ya no están")]
+
+
+@with_config(_EXACTLY)
+class Descarga(TypedDict):
+    """Un archivo para bajar entero."""
+
+    archivo: Annotated[str, Field(description="Nombre del archivo", examples=["films.csv"])]
+    enlace: Enlace
+    formato: Annotated[str, Field(description="Tipo de medio", examples=["text/csv"])]
+    contenido: Annotated[str, Field(description="La tabla o la pregunta que contiene; filmoteca: todo", examples=["films"])]
+    filas: Annotated[int, Field(description="Filas, sin contar la cabecera", ge=0)]
+    bytes: Bytes
+    sha256: Sha256
+    licencia: Annotated[str, Field(description="Licencia de estos datos")]
+
+
+@with_config(_EXACTLY)
+class Descargas(TypedDict):
+    """Todo lo que se puede bajar entero."""
+
+    diccionario: Enlace
+    descargas: list[Descarga]
+
+
+@with_config(_EXACTLY)
+class Columna(TypedDict):
+    """Una columna de una tabla limpia."""
+
+    nombre: str
+    tipo: Annotated[str, Field(description="entero, decimal o texto", pattern="^(entero|decimal|texto)$")]
+    nulo: Annotated[bool, Field(description="Si puede faltar")]
+    unidad: Annotated[str | None, Field(description="Unidad (UCUM, o moneda ISO 4217); null si no tiene")]
+    descripcion: str
+
+
+@with_config(_EXACTLY)
+class Tabla(TypedDict):
+    """Una tabla limpia y sus columnas, en su orden."""
+
+    descripcion: str
+    clave_primaria: Annotated[list[str], Field(description="Columnas que identifican cada fila; vacío si no hay")]
+    claves_foraneas: Annotated[dict[str, str], Field(description="Columna → tabla.columna a la que remite")]
+    columnas: list[Columna]
+
+
+@with_config(_EXACTLY)
+class Diccionario(TypedDict):
+    """Diccionario de datos de las tablas limpias."""
+
+    tablas: dict[str, Tabla]
+
+
+# The schema's name (its file in esquemas/) → the shape; in the order a reader meets them.
+DOCUMENTS: dict[str, Any] = {
+    "raiz": Raiz,
+    "indice": Indice,
+    "pagina": Pagina,
+    "alias": Alias,
+    "fama": Fama,
+    "manifiesto": Manifiesto,
+    "cambios": Cambios,
+    "descargas": Descargas,
+    "diccionario": Diccionario,
+}

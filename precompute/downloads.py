@@ -1,0 +1,92 @@
+"""Downloads: every clean table as CSV and Parquet, each question's answers as NDJSON, and all of it as SQLite."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import orjson
+import pyarrow as pa
+from pyarrow import csv, parquet
+
+from functions.answers import API
+from precompute.database import write_database
+from precompute.dictionary import dictionary
+from precompute.questions import Answers
+from precompute.release import Release
+from precompute.schemas import checked
+from precompute.tables import COLUMNS, Tables
+
+FOLDER = f"{API}/descargas"
+DATABASE = "filmoteca.sqlite"
+_ARROW = {"int64": pa.int64(), "Int64": pa.int64(), "float64": pa.float64(), "str": pa.string()}
+_MEDIA = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "ndjson": "application/x-ndjson",
+    "sqlite": "application/vnd.sqlite3",
+}
+
+
+def ndjson_path(question: str) -> str:
+    """The path of all answers to a question in one file."""
+    return f"{FOLDER}/{question}.ndjson"
+
+
+@contextmanager
+def ndjson(release: Release, question: str) -> Iterator[BinaryIO]:
+    """The open NDJSON of a question; see `copied`."""
+    with release.large(ndjson_path(question)) as path, path.open("wb") as lines:
+        yield lines
+
+
+def copied(files: Iterable[tuple[str, bytes]], lines: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    """The same answer files, each also written as a line that begins with its key: {"clave":…, then the answer."""
+    for path, content in files:
+        key = path.rpartition("/")[2].removesuffix(".json")
+        lines.write(b'{"clave":' + orjson.dumps(key) + b"," + content[1:] + b"\n")
+        yield path, content
+
+
+def write_downloads(release: Release, tables: Tables, answered: Mapping[str, Answers], licences: Mapping[str, str]) -> None:
+    """Write the tables, the database, the dictionary, and the index that lists all downloads.
+
+    licences: "" → that of the data, and the tables that have another.
+    """
+    for name, table in tables.items():
+        types = pa.schema([(column, _ARROW[kind]) for column, kind in COLUMNS[name].items()])
+        # Without pandas' own metadata, which names the version of pandas.
+        rows = pa.Table.from_pandas(table, schema=types, preserve_index=False).replace_schema_metadata(None)
+        with release.large(f"{FOLDER}/{name}.csv") as path:
+            csv.write_csv(rows, path)
+        with release.large(f"{FOLDER}/{name}.parquet") as path:
+            parquet.write_table(rows, path, compression="zstd", store_schema=False)
+    with release.large(f"{FOLDER}/{DATABASE}") as path:
+        write_database(path, path.with_name(".tmp.work"), tables, answered)
+    counts = {name: len(table) for name, table in tables.items()} | {name: len(a.answers) for name, a in answered.items()}
+    counts["filmoteca"] = sum(len(table) for _, table in tables.items())
+    release.write(
+        [
+            (f"{FOLDER}/diccionario.json", checked("diccionario", dictionary())),
+            (f"{FOLDER}/index.json", checked("descargas", _listing(release, counts, licences))),
+        ]
+    )
+
+
+def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str, str]) -> dict[str, Any]:
+    listed = []
+    for path, known in sorted(release.manifest.items()):
+        content, _, suffix = path.removeprefix(f"{FOLDER}/").partition(".")
+        if path.startswith(f"{FOLDER}/") and suffix in _MEDIA:
+            listed.append(
+                {
+                    "archivo": f"{content}.{suffix}",
+                    "enlace": f"/{path}",
+                    "formato": _MEDIA[suffix],
+                    "contenido": content,
+                    "filas": counts[content],
+                    "bytes": known["bytes"],
+                    "sha256": known["sha256"],
+                    "licencia": licences.get(content, licences[""]),
+                }
+            )
+    return {"diccionario": f"/{FOLDER}/diccionario.json", "descargas": listed}

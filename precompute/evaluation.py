@@ -1,0 +1,188 @@
+"""python -m precompute.evaluation --tables DIR: measure the recommender beside those that others ship.
+
+Nothing that is measured was seen by what is measured: the weights were fitted on users with an odd id, the hybrid is
+given the ratings of these users only, and the truth is what users with an even id rated.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from precompute.baselines import genre_one_hot, overview_tfidf, soup
+from precompute.corating import corating, corating_neighbours
+from precompute.evaluation_report import Measure, Measured, Protocol, as_json, as_markdown, as_table, write_between_markers
+from precompute.fields import Fields, Floats, Ints, film_fields
+from precompute.metrics import SEED, hit_rate, interval, ndcg, novelty, precision, top
+from precompute.neighbours import neighbours
+from precompute.recomendacion import CORATED, RECOMMENDED
+from precompute.similarity import Similarity
+from precompute.tables import TableError, Tables, load
+from precompute.truth import FEWEST_RATERS, NEIGHBOURS, Truth, evaluation_users, fit_users, rated_films, true_neighbours
+from precompute.weights import WeightsError, read_weights
+
+HITS_AMONG = 10
+_LIKED = 4.0
+
+# Scores of films (rows) with films (columns): float32, rows × columns, higher is more alike.
+Scorer = Callable[[Ints, Ints], Floats]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A recommender: how it scores pairs, and its lists for the whole catalogue where scoring all is not how it works."""
+
+    name: str
+    scores: Scorer
+    lists: Ints | None = None
+    # The ceiling is told some of the answers: what it would hit says nothing.
+    hits: bool = True
+    # It knows nothing but the films with true neighbours.
+    catalogue: bool = True
+
+
+def evaluate(tables: Tables, progress: Callable[[Iterable[Method], int], Iterable[Method]]) -> tuple[Protocol, list[Measured]]:
+    """What was asked of whom, and each method measured, from random to the ceiling."""
+    fields = film_fields(tables)
+    held_out = evaluation_users(tables.ratings)
+    rated = rated_films(held_out, fields)
+    truth = true_neighbours(rated)
+    rows = truth.films
+    columns = rated[:, rows].toarray() > 0
+    likes = rated_films(held_out[held_out["rating"] >= _LIKED], fields, users=np.unique(held_out["user_id"]))
+    liked = likes[:, rows].toarray() > 0
+    share = columns.mean(axis=0)
+    measured = [
+        _measure(method, truth, fields, columns, liked, share)
+        for method in progress(methods(tables, fields, held_out), 8)
+    ]
+    protocol = Protocol(
+        users=rated.shape[0],
+        fit_users=tables.ratings["user_id"].nunique() - rated.shape[0],
+        films=len(rows),
+        catalogue=len(fields.film_id),
+        fewest_raters=FEWEST_RATERS,
+        neighbours=NEIGHBOURS,
+    )
+    return protocol, measured
+
+
+def methods(tables: Tables, fields: Fields, held_out: pd.DataFrame) -> Iterator[Method]:
+    """The recommenders that are compared, made one by one."""
+    films = len(fields.film_id)
+    random = np.random.default_rng(SEED).random(films).astype(np.float32)
+    shuffled = np.random.default_rng(SEED + 1)
+    yield Method("random", lambda rows, columns: shuffled.random((len(rows), len(columns)), np.float32) + 0 * random[columns])
+    # Films are numbered best known first.
+    yield Method("popularity", lambda rows, columns: np.broadcast_to(-columns.astype(np.float32), (len(rows), len(columns))))
+    for name, vectors in (("overview TF-IDF", overview_tfidf), ("genre one-hot", genre_one_hot), ("soup", soup)):
+        films_of = vectors(tables)
+        yield Method(name, lambda rows, columns, v=films_of: (v[rows] @ v[columns].T).toarray())
+    weights = read_weights()
+    told = rated_films(fit_users(tables.ratings), fields)
+    for name, corated in (("content", None), ("hybrid", corating_neighbours(told, CORATED))):
+        similarity = Similarity.of(fields, weights, corated)
+        yield Method(name, _by_pairs(similarity), lists=neighbours(similarity, RECOMMENDED)[0])
+    half = held_out[np.random.default_rng(SEED).random(len(held_out)) < 0.5]
+    rated = rated_films(half, fields)
+    yield Method("ceiling", lambda rows, columns: corating(rated, rows, columns, 10), hits=False, catalogue=False)
+
+
+def _by_pairs(similarity: Similarity) -> Scorer:
+    def scores(rows: Ints, columns: Ints) -> Floats:
+        pairs = similarity.pairs(np.repeat(rows, len(columns)), np.tile(columns, len(rows)))
+        return pairs.reshape(len(rows), len(columns))
+
+    return scores
+
+
+def _measure(
+    method: Method, truth: Truth, fields: Fields, seen: np.ndarray, liked: np.ndarray, share: np.ndarray
+) -> Measured:
+    rows = truth.films
+    score = method.scores(rows, rows)
+    recommended = top(score, np.arange(len(rows)), RECOMMENDED)
+    hits = np.take_along_axis(truth.near, recommended, axis=1)
+    everywhere = _in_catalogue(method, truth, len(fields.film_id)) if method.catalogue else None
+    return Measured(
+        method.name,
+        {
+            "precision": _mean(precision(hits)),
+            "ndcg": _mean(ndcg(hits)),
+            "hit rate": _mean(hit_rate(score, liked, seen, HITS_AMONG)) if method.hits else None,
+            "coverage": Measure(len(np.unique(recommended)) / len(rows)),
+            "novelty": _mean(novelty(recommended, share)),
+            "precision, whole catalogue": _mean(precision(everywhere)) if everywhere is not None else None,
+        },
+        precision(hits),
+    )
+
+
+def _in_catalogue(method: Method, truth: Truth, films: int) -> np.ndarray:
+    """Which of the five recommended out of every film of the catalogue are true neighbours."""
+    place = np.full(films + 1, -1)
+    place[truth.films] = np.arange(len(truth.films))
+    if method.lists is not None:
+        recommended = method.lists[truth.films]
+    else:
+        blocks = [truth.films[start : start + 200] for start in range(0, len(truth.films), 200)]
+        everything = np.arange(films)
+        recommended = np.concatenate([top_few(method.scores(block, everything), block, RECOMMENDED) for block in blocks])
+    known = place[recommended]
+    return (known >= 0) & truth.near[np.arange(len(known))[:, None], known]
+
+
+def top_few(score: Floats, itself: Ints, count: int) -> Ints:
+    """As `top`, for many columns: first narrowed to those at or above the last score that can count."""
+    masked = score.astype(np.float32, copy=True)
+    masked[np.arange(len(masked)), itself] = -np.inf
+    last = np.partition(masked, -count, axis=1)[:, -count]
+    found = np.empty((len(masked), count), np.int64)
+    for row, bound in enumerate(last):
+        columns = np.flatnonzero(masked[row] >= bound)
+        found[row] = columns[np.argsort(-masked[row, columns], kind="stable")[:count]]
+    return found
+
+
+def _mean(values: np.ndarray) -> Measure:
+    return Measure(float(values.mean()) if len(values) else 0.0, *interval(values))
+
+
+def main(
+    tables: Annotated[Path, typer.Option(help="Where the clean tables are.")] = Path("data/tables"),
+    public: Annotated[Path | None, typer.Option(help="Write api/v1/evaluacion.json under this folder.")] = None,
+    readme: Annotated[Path | None, typer.Option(help="Write the table between the markers of this file.")] = None,
+) -> None:
+    """Measure the recommender beside random, popularity, overview TF-IDF, genre one-hot and the soup."""
+    try:
+        clean = load(tables)
+        if clean.ratings.empty:
+            raise TableError("the tables hold no ratings to measure with; build with links.csv and ratings_small.csv")
+        errors = Console(stderr=True)
+        with nullcontext():
+            protocol, measured = evaluate(
+                clean,
+                lambda made, total: track(made, "Measuring", total, console=errors, disable=not sys.stderr.isatty(), transient=True),
+            )
+        Console().print(as_table(protocol, measured))
+        if public:
+            path = public / "api/v1/evaluacion.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(as_json(protocol, measured))
+        if readme:
+            write_between_markers(readme, "evaluation", as_markdown(protocol, measured))
+    except (TableError, WeightsError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

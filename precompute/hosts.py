@@ -1,0 +1,141 @@
+"""Static hosts: what a published tree takes, against the limits that each host publishes.
+
+python -m precompute.hosts public
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+MB, MIB, GB, TB = 10**6, 2**20, 10**9, 10**12
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a tree takes: files, bytes, the most files in a folder, the largest file, the longest name and path."""
+
+    files: int = 0
+    bytes: int = 0
+    in_folder: int = 0
+    largest: int = 0
+    largest_path: str = ""
+    name_bytes: int = 0
+    path_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host's published limits; None where it publishes none."""
+
+    name: str
+    source: str
+    files: int | None = None
+    bytes: int | None = None
+    in_folder: int | None = None
+    largest: int | None = None
+    path_bytes: int | None = None
+
+
+HOSTS = (
+    Host("Render", "https://render.com/docs/static-sites"),
+    Host(
+        "GitHub Pages",
+        "https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits",
+        bytes=1 * GB,
+        largest=100 * MIB,
+    ),
+    Host("Cloudflare Pages, free", "https://developers.cloudflare.com/pages/platform/limits/", files=20_000, largest=25 * MIB),
+    Host("Cloudflare Pages, paid", "https://developers.cloudflare.com/pages/platform/limits/", files=100_000, largest=25 * MIB),
+    Host("Netlify", "https://docs.netlify.com/site-deploys/overview/", in_folder=54_000),
+    Host(
+        "Amazon S3",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
+        largest=50 * TB,
+        path_bytes=1_024,
+    ),
+)
+_MEASURES = {
+    "files": "files",
+    "bytes": "in all",
+    "in_folder": "files in a folder",
+    "largest": "largest file",
+    "path_bytes": "longest path",
+}
+
+
+def measure(public: Path) -> Size:
+    """What the tree below `public` takes, hidden files left out."""
+    files = total = in_folder = largest = name_bytes = path_bytes = 0
+    largest_path = ""
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        here = 0
+        for entry in os.scandir(public / folder):
+            if entry.name.startswith("."):
+                continue
+            path = f"{folder}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{path}/")
+                continue
+            here += 1
+            size = entry.stat().st_size
+            total += size
+            largest, largest_path = max((largest, largest_path), (size, path))
+            name_bytes = max(name_bytes, len(entry.name.encode()))
+            path_bytes = max(path_bytes, len(path.encode()))
+        files += here
+        in_folder = max(in_folder, here)
+    return Size(files, total, in_folder, largest, largest_path, name_bytes, path_bytes)
+
+
+def passed(size: Size, host: Host) -> list[str]:
+    """The limits of a host that the tree passes, each in words."""
+    limits = ((measured, getattr(size, measured), getattr(host, measured)) for measured in _MEASURES)
+    return [
+        f"{_MEASURES[measured]} {_shown(measured, found)} over {_shown(measured, limit)}"
+        for measured, found, limit in limits
+        if limit is not None and found > limit
+    ]
+
+
+def report(size: Size) -> str:
+    """One line of what the tree takes, then a warning per host whose limits it passes."""
+    fits = [host.name for host in HOSTS if not passed(size, host)]
+    lines = [
+        f"{size.files:,} files, {_shown('bytes', size.bytes)}, longest name {size.name_bytes} bytes, "
+        f"largest file {_shown('largest', size.largest)}; fits {', '.join(fits) or 'no host'}"
+    ]
+    lines += [f"warning: too large for {host.name}: {'; '.join(over)}" for host in HOSTS if (over := passed(size, host))]
+    return "\n           ".join(lines)
+
+
+def table(size: Size) -> str:
+    """The hosts and their limits as a Markdown table, with what this tree passes."""
+    lines = [
+        f"The tree: {size.files:,} files, {_shown('bytes', size.bytes)}; at most {size.in_folder:,} files in a folder; longest "
+        f"name {size.name_bytes} bytes; longest path {size.path_bytes} bytes; largest file `{size.largest_path}`, "
+        f"{_shown('largest', size.largest)}.",
+        "",
+        "| host | published limits | this tree |",
+        "|---|---|---|",
+    ]
+    for host in HOSTS:
+        limits = [f"{_MEASURES[m]} {_shown(m, limit)}" for m in _MEASURES if (limit := getattr(host, m)) is not None]
+        over = "; ".join(passed(size, host))
+        lines.append(f"| [{host.name}]({host.source}) | {', '.join(limits) or 'none'} | {f'**{over}**' if over else 'fits'} |")
+    return "\n".join(lines)
+
+
+def _shown(measured: str, number: int) -> str:
+    if measured not in ("bytes", "largest"):
+        return f"{number:,}"
+    for unit, size in (("TB", TB), ("GB", GB), ("MB", MB)):
+        if number >= size:
+            return f"{number / size:,.1f} {unit}".replace(".0 ", " ")
+    return f"{number:,} bytes"
+
+
+if __name__ == "__main__":
+    print(table(measure(Path(sys.argv[1] if len(sys.argv) > 1 else "public"))))  # noqa: T201 # what the command is for

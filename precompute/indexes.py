@@ -1,0 +1,49 @@
+"""The indexes of a question: its keys, whole and in pages, its aliases, and its keys by fame."""
+
+from collections.abc import Iterator
+
+from functions.answers import API, alias_path, fame_path, index_path
+from functions.keys import Clave
+from precompute.questions import Answers
+from precompute.schemas import checked
+
+PAGED_OVER = 1_000_000  # bytes of an index that also stands in pages
+PAGE_NAMES = 5_000  # about 200 kB
+
+
+def index_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of index.json, its pages where it is large, alias.json and fama.json."""
+    names = dict(sorted(answers.names.items()))
+    index = _index(question, names, None)
+    if len(index) > PAGED_OVER:
+        index = _index(question, names, f"/{page_path(question, 1)}")
+        yield from _pages(question, names)
+    yield index_path(question), index
+    aliases = {alias: key for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers}
+    yield alias_path(question), checked("alias", aliases)
+    famous = sorted(answers.answers, key=lambda key: (-answers.fame[key], key))
+    yield fame_path(question), checked("fama", famous)
+
+
+def page_path(question: str, number: int) -> str:
+    """The path of a page of a question's index, numbered from 1."""
+    return f"{API}/{question}/paginas/{number}.json"
+
+
+def _index(question: str, names: dict[Clave, str], first_page: str | None) -> bytes:
+    return checked("indice", {"pregunta": question, "total": len(names), "paginas": first_page, "claves": names})
+
+
+def _pages(question: str, names: dict[Clave, str]) -> Iterator[tuple[str, bytes]]:
+    listed = list(names.items())
+    count = -(-len(listed) // PAGE_NAMES)
+    for number in range(1, count + 1):
+        page = {
+            "pregunta": question,
+            "total": len(names),
+            "pagina": number,
+            "paginas": count,
+            "siguiente": f"/{page_path(question, number + 1)}" if number < count else None,
+            "claves": dict(listed[(number - 1) * PAGE_NAMES : number * PAGE_NAMES]),
+        }
+        yield page_path(question, number), checked("pagina", page)

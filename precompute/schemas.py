@@ -1,0 +1,155 @@
+"""JSON Schema and OpenAPI of the static tree, made from the shapes that the build checks every file with."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from functions.answers import API, QUESTION, QUESTIONS
+from functions.keys import MAX_BYTES, Clave
+from precompute.documents import DOCUMENTS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SHAPES: dict[str, Any] = {question.name: question.shape for question in QUESTIONS} | DOCUMENTS
+
+
+class Described(NamedTuple):
+    """A kind of file: its path below api/v1, the schema it has, and what it is."""
+
+    path: str
+    schema: str
+    summary: str
+
+
+# The order decides: index.json is an index before it is an answer.
+FILES = (
+    Described("index.json", "raiz", "Índice raíz: qué hay, de dónde viene y cómo verificarlo"),
+    Described("manifest.json", "manifiesto", "SHA-256 y tamaño de cada archivo"),
+    Described("cambios.json", "cambios", "Lo que cambió desde una publicación anterior; sólo si se pidió al publicar"),
+    Described("descargas/index.json", "descargas", "Archivos para bajar enteros"),
+    Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas"),
+    Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
+    Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
+    Described("{pregunta}/fama.json", "fama", "Todas las claves de una pregunta, las más conocidas primero"),
+    Described("{pregunta}/paginas/{pagina}.json", "pagina", "Una página de un índice grande"),
+    *(Described(f"{question.name}/{{clave}}.json", question.name, question.summary) for question in QUESTIONS),
+)
+_PARAMETERS = {
+    "pregunta": {"type": "string", "enum": list(QUESTION)},
+    "pagina": {"type": "integer", "minimum": 1},
+    "clave": {"type": "string", "minLength": 1, "maxLength": MAX_BYTES},
+}
+
+
+class ShapeError(Exception):
+    """A file that does not have its shape: a fault of ours, found before anybody reads it."""
+
+
+def dump(value: Any) -> bytes:
+    """Minified UTF-8 JSON, keys in the order given."""
+    return orjson.dumps(value)
+
+
+def checked(name: str, value: Any, where: str | None = None) -> bytes:
+    """The JSON of a value that has the shape `name`. Raises ShapeError, naming `where`, if it has not."""
+    try:
+        _adapter(name).validate_python(value)
+    except ValidationError as error:
+        raise ShapeError(f"{where or name}: {error}") from error
+    return dump(value)
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema 2020-12 of a shape.
+
+    It leaves further keys open, though the build does not: within v1 keys may be added, and a schema saved
+    from one release must accept the files of the next.
+    """
+    body = _opened(_adapter(name).json_schema())
+    return {"$schema": DIALECT, "$id": f"{name}.json", **body}
+
+
+def schema_files() -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the schema of every kind of file."""
+    for name in SHAPES:
+        yield f"{API}/esquemas/{name}.json", dump(schema(name))
+
+
+def schema_name(path: str) -> str | None:
+    """The name of the schema that the file at this path has, None where it needs none of ours."""
+    return next((file.schema for file, pattern in _patterns() if pattern.fullmatch(path)), None)
+
+
+def openapi(version: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
+    """The static tree as OpenAPI 3.1; examples: question → a key it answers."""
+    inputs = [(name, "validation", _adapter(name)) for name in SHAPES]
+    _, shared = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    components = _opened(shared["$defs"])
+    references = {name: _component(name) for name in SHAPES}
+    for name, component in references.items():
+        if component not in components:
+            components[component] = _opened(_adapter(name).json_schema(ref_template="#/components/schemas/{model}"))
+            components[component].pop("$defs", None)
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Filmoteca, API estática",
+            "version": version,
+            "description": "Siete preguntas sobre películas, respondidas de antemano: cada respuesta es un archivo JSON. "
+            "El contrato y su promesa de compatibilidad están en [api.md](api.md).",
+            "license": {"name": "CC0-1.0 según Kaggle", "identifier": "CC0-1.0"},
+        },
+        # Relative to this document, wherever the tree is served.
+        "servers": [{"url": "../.."}],
+        "paths": {f"/{API}/{file.path}": _operation(file, references[file.schema], examples) for file in FILES},
+        "components": {"schemas": dict(sorted(components.items()))},
+    }
+
+
+def _operation(file: Described, component: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
+    parameters = []
+    for name in re.findall(r"{(\w+)}", file.path):
+        example = {"clave": examples.get(file.schema), "pregunta": next(iter(examples), None), "pagina": 1}[name]
+        given = {"example": example} if example is not None else {}
+        parameters.append({"name": name, "in": "path", "required": True, "schema": _PARAMETERS[name], **given})
+    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{component}"}}}
+    return {
+        "get": {
+            "operationId": re.sub(r"\W+", "_", file.path.removesuffix(".json")).strip("_"),
+            "summary": file.summary,
+            **({"parameters": parameters} if parameters else {}),
+            "responses": {
+                "200": {"description": file.summary, "content": answer},
+                "304": {"description": "Sin cambios desde el ETag enviado"},
+                "404": {"description": "No existe"},
+            },
+        }
+    }
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(SHAPES[name])
+
+
+def _component(name: str) -> str:
+    """The name of a shape in components/schemas."""
+    shape = SHAPES[name]
+    return str(shape.__name__) if isinstance(shape, type) else name.title()
+
+
+@cache
+def _patterns() -> list[tuple[Described, re.Pattern[str]]]:
+    return [(file, re.compile(f"{API}/" + re.sub(r"\\{\w+\\}", "[^/]+", re.escape(file.path)))) for file in FILES]
+
+
+def _opened(node: Any) -> Any:
+    """The same schema without `additionalProperties: false`."""
+    if isinstance(node, list):
+        return [_opened(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _opened(value) for key, value in node.items() if (key, value) != ("additionalProperties", False)}

@@ -1,0 +1,57 @@
+"""Routes, registry, shapes, modules, published folders and README name the same seven questions."""
+
+import json
+import re
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
+
+from functions.answers import API, QUESTION, QUESTIONS
+from functions.api import create_app
+from functions.store import Store
+from precompute.answering import ANSWERS
+from tests.conftest import ROOT
+
+# As the mission gives them.
+MISSION = {
+    "peliculas_idioma": "Idioma",
+    "peliculas_duracion": "Pelicula",
+    "franquicia": "Franquicia",
+    "peliculas_pais": "Pais",
+    "productoras_exitosas": "Productora",
+    "get_director": "nombre_director",
+    "recomendacion": "titulo",
+}
+
+
+def test_the_registry_holds_the_missions_questions() -> None:
+    """Names and parameters are the mission's, in its order."""
+    assert {question.name: question.parameter for question in QUESTIONS} == MISSION
+
+
+def test_each_question_has_a_module_of_its_name() -> None:
+    """A question is answered by precompute/{question}.py."""
+    for question, answers in ANSWERS.items():
+        assert answers.__module__ == f"precompute.{question}"
+    assert list(ANSWERS) == list(MISSION)
+
+
+def test_each_question_is_published_and_served(public: Path) -> None:
+    """Its folder holds an index, and both forms of the route give the example's file."""
+    client = TestClient(create_app(Store(public)))
+    for question in QUESTIONS:
+        index = json.loads((public / API / question.name / "index.json").read_bytes())
+        assert index["total"] == len(index["claves"]) == sum(1 for _ in (public / API / question.name).glob("*.json")) - 3
+        by_path = client.get(f"/{question.name}/{question.example}")
+        by_query = client.get(f"/{question.name}", params={question.parameter: question.example})
+        assert by_path.status_code == by_query.status_code == 200
+        TypeAdapter(question.shape).validate_json(by_path.content)
+        assert by_path.content == by_query.content
+    assert set(json.loads((public / API / "index.json").read_bytes())["preguntas"]) == set(QUESTION)
+
+
+def test_the_readme_lists_each_question_with_its_parameter() -> None:
+    """A reader of the README finds every question as it is called."""
+    readme = (ROOT / "README.md").read_text()
+    assert re.findall(r"^\| `(\w+)\((\w+)\)` \|", readme, flags=re.MULTILINE) == list(MISSION.items())
