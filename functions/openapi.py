@@ -11,12 +11,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.answers import API, QUESTIONS, Question
+from functions.answers import API, QUESTIONS, VERSION, Question
 from functions.lookups import MAX_NAME
 from functions.problems import KINDS
 from functions.store import Store
 
-VERSION = "1.0.0"
 DESCRIPTION = (
     "Preguntas sobre un catálogo de películas, respondidas de antemano. El nombre se escribe como salga: no importan "
     "mayúsculas, acentos, espacios ni signos. Cada respuesta es también un archivo fijo, el que dice su `Link` canónico."

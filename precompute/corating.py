@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from precompute.fields import Floats, Ints
 
-SHRINKAGE = 3.0
+SHRINKAGE = 10.0
 _BLOCK = 512
 THREADS = 2
 
@@ -32,7 +32,12 @@ def corating(rated: sp.csr_matrix, rows: Ints, columns: Ints, shrinkage: float =
     ratings = np.asarray(rated.sum(axis=0)).ravel().astype(np.float32)
     together = (rated[:, rows].T @ rated[:, columns]).toarray()
     together[rows[:, None] == columns[None, :]] = 0
-    cosine = together / np.sqrt(np.maximum(np.outer(ratings[rows], ratings[columns]), 1))
+    return shrunk_cosine(together, ratings[rows][:, None], ratings[columns][None, :], shrinkage)
+
+
+def shrunk_cosine(together: Floats, one: Floats, other: Floats, shrinkage: float = SHRINKAGE) -> Floats:
+    """The co-rating of films that so many people rated together, `one` film being rated by so many, and the `other`."""
+    cosine = together / np.sqrt(np.maximum(np.asarray(one, np.float32) * other, 1))
     return np.asarray(cosine * (together / np.maximum(together + shrinkage, 1e-9)), dtype=np.float32)
 
 
