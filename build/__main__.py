@@ -34,6 +34,8 @@ Examples:
 
   python -m build --source films.zip             a zipped catalogue
 
+  python -m build --source kaggle                The Movies Dataset, fetched once with kagglehub
+
   python -m build --source data/raw --no-site    answers only, no pages
 
   python -m build --since old/manifest.json      also what changed since an earlier release
@@ -42,8 +44,9 @@ Examples:
 
 def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool, *, since: str | None) -> None:
     """Read the films, clean them, check them, answer every question, publish, and draw the site."""
-    progress = Progress(shown=sys.stderr.isatty() and not quiet)
-    films_source = find_source(source)
+    shown = sys.stderr.isatty() and not quiet
+    progress = Progress(shown)
+    films_source = find_source(source, shown)
     earlier = read_earlier(since) if since else None
     with progress.stage("clean"):
         tables = clean(films_source, progress)
@@ -61,7 +64,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
 
 
 def main(
-    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files.")] = None,
+    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files, or kaggle.")] = None,
     public: Annotated[Path, typer.Option(help="Where the answers and the site go.")] = Path("public"),
     tables: Annotated[Path, typer.Option(help="Where the clean tables go, as Parquet.")] = Path("data/tables"),
     site: Annotated[bool, typer.Option(help="Whether to write the pages of the site too.")] = True,

@@ -19,7 +19,7 @@ from precompute.tables import COLUMNS, Tables
 FOLDER = f"{API}/descargas"
 DATABASE = "filmoteca.sqlite"
 _ARROW = {"int64": pa.int64(), "Int64": pa.int64(), "float64": pa.float64(), "str": pa.string()}
-_MEDIA = {
+MEDIA = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "ndjson": "application/x-ndjson",
@@ -76,12 +76,12 @@ def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str,
     listed = []
     for path, known in sorted(release.manifest.items()):
         content, _, suffix = path.removeprefix(f"{FOLDER}/").partition(".")
-        if path.startswith(f"{FOLDER}/") and suffix in _MEDIA:
+        if path.startswith(f"{FOLDER}/") and suffix in MEDIA:
             listed.append(
                 {
                     "archivo": f"{content}.{suffix}",
                     "enlace": f"/{path}",
-                    "formato": _MEDIA[suffix],
+                    "formato": MEDIA[suffix],
                     "contenido": content,
                     "filas": counts[content],
                     "bytes": known["bytes"],

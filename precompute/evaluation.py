@@ -6,13 +6,13 @@ given the ratings of these users only, and the truth is what users with an even 
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -21,14 +21,24 @@ from precompute.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.corating import corating, corating_neighbours
 from precompute.evaluation_report import Measure, Measured, Protocol, as_json, as_markdown, as_table, write_between_markers
 from precompute.fields import Fields, Floats, Ints, film_fields
-from precompute.metrics import SEED, hit_rate, interval, ndcg, novelty, precision, top
+from precompute.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
 from precompute.neighbours import neighbours
 from precompute.recomendacion import CORATED, RECOMMENDED
 from precompute.similarity import Similarity
 from precompute.tables import TableError, Tables, load
-from precompute.truth import FEWEST_RATERS, NEIGHBOURS, Truth, evaluation_users, fit_users, rated_films, true_neighbours
+from precompute.truth import (
+    FEWEST_RATERS,
+    NEIGHBOURS,
+    SHRINKAGE,
+    Truth,
+    evaluation_users,
+    fit_users,
+    rated_films,
+    true_neighbours,
+)
 from precompute.weights import WeightsError, read_weights
 
+METHODS = 8
 HITS_AMONG = 10
 _LIKED = 4.0
 
@@ -49,24 +59,34 @@ class Method:
     catalogue: bool = True
 
 
-def evaluate(tables: Tables, progress: Callable[[Iterable[Method], int], Iterable[Method]]) -> tuple[Protocol, list[Measured]]:
+@dataclass(frozen=True)
+class People:
+    """Those whose ratings were held out: their truth, and which of its films each rated and liked (user × film)."""
+
+    truth: Truth
+    rated: Hits
+    liked: Hits
+
+
+def people_asked(held_out: pd.DataFrame, fields: Fields) -> People:
+    """The truth by these ratings. Liked is four stars or more."""
+    users = np.unique(held_out["user_id"])
+    rated = rated_films(held_out, fields, users)
+    truth = true_neighbours(rated)
+    liked = rated_films(held_out[held_out["rating"] >= _LIKED], fields, users)
+    return People(truth, rated[:, truth.films].toarray() > 0, liked[:, truth.films].toarray() > 0)
+
+
+def evaluate(tables: Tables, progress: Callable[[Iterable[Method]], Iterable[Method]] = iter) -> tuple[Protocol, list[Measured]]:
     """What was asked of whom, and each method measured, from random to the ceiling."""
     fields = film_fields(tables)
     held_out = evaluation_users(tables.ratings)
-    rated = rated_films(held_out, fields)
-    truth = true_neighbours(rated)
-    rows = truth.films
-    columns = rated[:, rows].toarray() > 0
-    likes = rated_films(held_out[held_out["rating"] >= _LIKED], fields, users=np.unique(held_out["user_id"]))
-    liked = likes[:, rows].toarray() > 0
-    share = columns.mean(axis=0)
-    measured = [
-        _measure(method, truth, fields, columns, liked, share) for method in progress(methods(tables, fields, held_out), 8)
-    ]
+    people = people_asked(held_out, fields)
+    measured = [_measure(method, people, len(fields.film_id)) for method in progress(methods(tables, fields, held_out))]
     protocol = Protocol(
-        users=rated.shape[0],
-        fit_users=tables.ratings["user_id"].nunique() - rated.shape[0],
-        films=len(rows),
+        users=len(people.rated),
+        fit_users=tables.ratings["user_id"].nunique() - len(people.rated),
+        films=len(people.truth.films),
         catalogue=len(fields.film_id),
         fewest_raters=FEWEST_RATERS,
         neighbours=NEIGHBOURS,
@@ -76,15 +96,12 @@ def evaluate(tables: Tables, progress: Callable[[Iterable[Method], int], Iterabl
 
 def methods(tables: Tables, fields: Fields, held_out: pd.DataFrame) -> Iterator[Method]:
     """The recommenders that are compared, made one by one."""
-    films = len(fields.film_id)
-    random = np.random.default_rng(SEED).random(films).astype(np.float32)
-    shuffled = np.random.default_rng(SEED + 1)
-    yield Method("random", lambda rows, columns: shuffled.random((len(rows), len(columns)), np.float32) + 0 * random[columns])
+    dice = np.random.default_rng(SEED)
+    yield Method("random", lambda rows, columns: dice.random((len(rows), len(columns)), np.float32))
     # Films are numbered best known first.
     yield Method("popularity", lambda rows, columns: np.broadcast_to(-columns.astype(np.float32), (len(rows), len(columns))))
     for name, vectors in (("overview TF-IDF", overview_tfidf), ("genre one-hot", genre_one_hot), ("soup", soup)):
-        films_of = vectors(tables)
-        yield Method(name, lambda rows, columns, v=films_of: (v[rows] @ v[columns].T).toarray())
+        yield Method(name, _by_vectors(vectors(tables)))
     weights = read_weights()
     told = rated_films(fit_users(tables.ratings), fields)
     for name, corated in (("content", None), ("hybrid", corating_neighbours(told, CORATED))):
@@ -92,7 +109,11 @@ def methods(tables: Tables, fields: Fields, held_out: pd.DataFrame) -> Iterator[
         yield Method(name, _by_pairs(similarity), lists=neighbours(similarity, RECOMMENDED)[0])
     half = held_out[np.random.default_rng(SEED).random(len(held_out)) < 0.5]
     rated = rated_films(half, fields)
-    yield Method("ceiling", lambda rows, columns: corating(rated, rows, columns, 10), hits=False, catalogue=False)
+    yield Method("ceiling", lambda rows, columns: corating(rated, rows, columns, SHRINKAGE), hits=False, catalogue=False)
+
+
+def _by_vectors(vectors: sp.csr_matrix) -> Scorer:
+    return lambda rows, columns: (vectors[rows] @ vectors[columns].T).toarray()
 
 
 def _by_pairs(similarity: Similarity) -> Scorer:
@@ -103,27 +124,27 @@ def _by_pairs(similarity: Similarity) -> Scorer:
     return scores
 
 
-def _measure(method: Method, truth: Truth, fields: Fields, seen: np.ndarray, liked: np.ndarray, share: np.ndarray) -> Measured:
-    rows = truth.films
-    score = method.scores(rows, rows)
-    recommended = top(score, np.arange(len(rows)), RECOMMENDED)
+def _measure(method: Method, people: People, films: int) -> Measured:
+    truth = people.truth
+    score = method.scores(truth.films, truth.films)
+    recommended = top(score, np.arange(len(truth.films)), RECOMMENDED)
     hits = np.take_along_axis(truth.near, recommended, axis=1)
-    everywhere = _in_catalogue(method, truth, len(fields.film_id)) if method.catalogue else None
+    everywhere = _in_catalogue(method, truth, films) if method.catalogue else None
     return Measured(
         method.name,
         {
             "precision": _mean(precision(hits)),
             "ndcg": _mean(ndcg(hits)),
-            "hit rate": _mean(hit_rate(score, liked, seen, HITS_AMONG)) if method.hits else None,
-            "coverage": Measure(len(np.unique(recommended)) / len(rows)),
-            "novelty": _mean(novelty(recommended, share)),
+            "hit rate": _mean(hit_rate(score, people.liked, people.rated, HITS_AMONG)) if method.hits else None,
+            "coverage": Measure(len(np.unique(recommended)) / max(len(truth.films), 1)),
+            "novelty": _mean(novelty(recommended, people.rated.mean(axis=0))),
             "precision, whole catalogue": _mean(precision(everywhere)) if everywhere is not None else None,
         },
         precision(hits),
     )
 
 
-def _in_catalogue(method: Method, truth: Truth, films: int) -> np.ndarray:
+def _in_catalogue(method: Method, truth: Truth, films: int) -> Hits:
     """Which of the five recommended out of every film of the catalogue are true neighbours."""
     place = np.full(films + 1, -1)
     place[truth.films] = np.arange(len(truth.films))
@@ -132,24 +153,13 @@ def _in_catalogue(method: Method, truth: Truth, films: int) -> np.ndarray:
     else:
         blocks = [truth.films[start : start + 200] for start in range(0, len(truth.films), 200)]
         everything = np.arange(films)
-        recommended = np.concatenate([top_few(method.scores(block, everything), block, RECOMMENDED) for block in blocks])
+        recommended = np.concatenate([top(method.scores(block, everything), block, RECOMMENDED) for block in blocks])
     known = place[recommended]
-    return (known >= 0) & truth.near[np.arange(len(known))[:, None], known]
+    hits: Hits = (known >= 0) & truth.near[np.arange(len(known))[:, None], known]
+    return hits
 
 
-def top_few(score: Floats, itself: Ints, count: int) -> Ints:
-    """As `top`, for many columns: first narrowed to those at or above the last score that can count."""
-    masked = score.astype(np.float32, copy=True)
-    masked[np.arange(len(masked)), itself] = -np.inf
-    last = np.partition(masked, -count, axis=1)[:, -count]
-    found = np.empty((len(masked), count), np.int64)
-    for row, bound in enumerate(last):
-        columns = np.flatnonzero(masked[row] >= bound)
-        found[row] = columns[np.argsort(-masked[row, columns], kind="stable")[:count]]
-    return found
-
-
-def _mean(values: np.ndarray) -> Measure:
+def _mean(values: Doubles) -> Measure:
     return Measure(float(values.mean()) if len(values) else 0.0, *interval(values))
 
 
@@ -164,13 +174,9 @@ def main(
         if clean.ratings.empty:
             raise TableError("the tables hold no ratings to measure with; build with links.csv and ratings_small.csv")
         errors = Console(stderr=True)
-        with nullcontext():
-            protocol, measured = evaluate(
-                clean,
-                lambda made, total: track(
-                    made, "Measuring", total, console=errors, disable=not sys.stderr.isatty(), transient=True
-                ),
-            )
+        protocol, measured = evaluate(
+            clean, lambda made: track(made, "Measuring", METHODS, console=errors, disable=not sys.stderr.isatty(), transient=True)
+        )
         Console().print(as_table(protocol, measured))
         if public:
             path = public / "api/v1/evaluacion.json"

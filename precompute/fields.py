@@ -99,7 +99,7 @@ def _tokens(ids: pd.Index, table: pd.DataFrame, column: str) -> pd.DataFrame:
     """(row, token, weight 1), one per film and value; names that differ in case alone are one token."""
     held = table.loc[table[column].notna(), ["film_id", column]]
     value = held[column] if column.endswith("_id") else held[column].str.casefold()
-    tokens = pd.DataFrame({"row": ids.get_indexer(held["film_id"]), "token": value.to_numpy(), "weight": 1.0})
+    tokens = pd.DataFrame({"row": ids.get_indexer(pd.Index(held["film_id"])), "token": value.to_numpy(), "weight": 1.0})
     return tokens.drop_duplicates(["row", "token"])
 
 

@@ -5,6 +5,9 @@ t spread evenly over the true neighbours, the loss is the cross-entropy −Σ t�
 2007) with a little ridge: convex, so the weights are the one minimum and a run repeats them. Only users with an odd id
 are seen. The weight of co-rating is learned with these users split once more, one half's co-ratings against the
 other's, because a film's neighbours must not be told by the very people who are asked about them.
+
+Ratings hardly say how much a common director, cast, theme or franchise should count: over a wide range of these weights
+precision is flat. There a reader decides: each of these bonds gets the greatest weight that costs next to no precision.
 """
 
 from pathlib import Path
@@ -19,6 +22,7 @@ from scipy.optimize import minimize
 
 from precompute.corating import corating
 from precompute.fields import LISTED, Fields, Floats, Ints, film_fields
+from precompute.metrics import precision, top
 from precompute.similarity import TRAITS
 from precompute.tables import TableError, load
 from precompute.truth import Truth, fit_users, rated_films, true_neighbours
@@ -36,6 +40,11 @@ RIDGE = 1e-3
 # Fitted to the fifty neighbours that the evaluation asks for, fame outweighs all else; the ten nearest by the plain
 # cosine cost about 0.04 of precision there and give the films that resemble, not only the famous ones of the time.
 NEAREST, FIT_SHRINKAGE = 10, 0.0
+# The bonds that readers look for, the weights they may be raised to (of all weights together), and the precision@5
+# that each may cost.
+BONDS = ("director", "cast", "keyword", "collection")
+RAISES = tuple(step / 100 for step in range(1, 11))
+TOLERANCE = 0.003
 # A genre of fewer films has no weight of its own.
 FEWEST_OF_GENRE = 100
 _DECIMALS = 3
@@ -53,7 +62,9 @@ def fit(ratings: pd.DataFrame, fields: Fields) -> Weights:
     near = np.hstack([truth.near[asked], np.zeros((len(asked), len(strangers)), bool)])
     learned = dict(zip(names, learn(closeness, near, asked), strict=True))
     scale = sum(learned.values())
-    corating_weight = _corating_weight(ratings, fields, learned)
+    halves = _halves(ratings, fields)
+    learned |= _raised_bonds(halves, fields, learned, scale)
+    corating_weight = _corating_weight(halves, fields, learned)
     return Weights(
         {name: _rounded(weight / scale) for name, weight in learned.items() if not name.startswith("genre ")},
         {name[6:]: _rounded(weight / scale) for name, weight in learned.items() if name.startswith("genre ")},
@@ -108,17 +119,44 @@ def learn(closeness: Floats, near: NDArray[np.bool_], itself: Ints) -> Floats:
     return np.asarray(found.x / spread, dtype=np.float32)
 
 
-def _corating_weight(ratings: pd.DataFrame, fields: Fields, learned: dict[str, float]) -> float:
-    """What a unit of co-rating is worth in the scale of `learned`: the mean over both halves of these users."""
-    halves = [ratings[ratings["user_id"] % 4 == rest] for rest in (1, 3)]
-    worth = []
-    for told, asked in (halves, halves[::-1]):
-        truth = _target(rated_films(asked, fields))
+def _halves(ratings: pd.DataFrame, fields: Fields) -> list[sp.csr_matrix]:
+    """These users' ratings (user × film) in two, every other user in each."""
+    users = np.unique(ratings["user_id"])
+    return [rated_films(ratings[ratings["user_id"].isin(users[start::2])], fields) for start in (0, 1)]
+
+
+def _raised_bonds(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> dict[str, float]:
+    """The weight of each bond, raised alone as far as precision@5 falls by no more than the tolerance, on average."""
+    losses = {(bond, share): 0.0 for bond in BONDS for share in RAISES}
+    for half in halves:
+        truth = true_neighbours(half, fewest=FEWEST)
         names, closeness = field_closeness(fields, truth.films, truth.films)
         content = closeness @ np.array([learned[name] for name in names], np.float32)
-        both = np.stack([content, corating(rated_films(told, fields), truth.films, truth.films)], axis=-1)
+        before = _precision(content, truth)
+        for bond, share in losses:
+            more = max(share * scale - learned[bond], 0)
+            raised = content + np.float32(more) * closeness[:, :, names.index(bond)]
+            losses[bond, share] += (before - _precision(raised, truth)) / len(halves)
+    return {
+        bond: max([learned[bond], *(share * scale for share in RAISES if losses[bond, share] <= TOLERANCE)]) for bond in BONDS
+    }
+
+
+def _precision(score: Floats, truth: Truth) -> float:
+    found = top(score, np.arange(len(truth.films)), 5)
+    return float(precision(np.take_along_axis(truth.near, found, axis=1)).mean())
+
+
+def _corating_weight(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float]) -> float:
+    """What a unit of co-rating is worth in the scale of `learned`: the mean over both halves of these users."""
+    worth = []
+    for told, asked in (halves, halves[::-1]):
+        truth = _target(asked)
+        names, closeness = field_closeness(fields, truth.films, truth.films)
+        content = closeness @ np.array([learned[name] for name in names], np.float32)
+        both = np.stack([content, corating(told, truth.films, truth.films)], axis=-1)
         by_content, by_corating = learn(both, truth.near, np.arange(len(truth.films)))
-        worth.append(by_corating / by_content)
+        worth.append(by_corating / max(by_content, 1e-9))
     return float(np.mean(worth))
 
 

@@ -129,6 +129,8 @@ def table(size: Size) -> str:
 
 
 def _shown(measured: str, number: int) -> str:
+    if measured == "path_bytes":
+        return f"{number:,} bytes"
     if measured not in ("bytes", "largest"):
         return f"{number:,}"
     for unit, size in (("TB", TB), ("GB", GB), ("MB", MB)):

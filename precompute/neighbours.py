@@ -87,6 +87,8 @@ def _times(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         exists = np.flatnonzero(tokens[place] == other)
         era = sum(weight[f"era, {scale} years"] * np.exp(-abs(years) * _YEARS / scale) for scale in (3, 30))
         fame = weight["as known"] * np.exp(-((levels / 3) ** 2))
-        film, column, value = [*film, exists], [*column, place[exists]], [*value, prior[exists] + np.float32(era + fame)]
+        film.append(exists)
+        column.append(place[exists])
+        value.append((prior[exists] + era + fame).astype(np.float32))
     where = (np.concatenate(film), np.concatenate(column))
-    return asked, sp.csr_matrix((np.concatenate(value).astype(np.float32), where), shape=shape)
+    return asked, sp.csr_matrix((np.concatenate(value), where), shape=shape)

@@ -13,7 +13,7 @@ from precompute.tree import Changes, large_file, remove_stale, write_files
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may have left below api/v1; any other file there is somebody else's.
-_OURS = (".json", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
+_OURS = (".json", ".jsonld", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
 
 
 class Release:

@@ -19,11 +19,11 @@ THREADS = 2
 
 
 def _near(a: Floats, b: Floats, scale: float) -> Floats:
-    return np.exp(-np.abs(a - b) / np.float32(scale))
+    return np.asarray(np.exp(-np.abs(a - b) / np.float32(scale)), np.float32)
 
 
 def _alike(a: Floats, b: Floats, scale: float) -> Floats:
-    return np.exp(-(((a - b) / np.float32(scale)) ** 2))
+    return np.asarray(np.exp(-(((a - b) / np.float32(scale)) ** 2)), np.float32)
 
 
 def _known(a: Floats, b: Floats) -> Floats:
@@ -91,7 +91,7 @@ class Similarity:
                 score += np.float32(self.weights.fields[name]) * closeness(self.fields, i, j)
         if self.corated is not None:
             score += np.float32(self.weights.corating) * stored(self.corated, i, j)
-        return np.round(np.clip(score / np.float32(self.total), 0, 1), 4)
+        return np.asarray(np.round(np.clip(score / np.float32(self.total), 0, 1), 4), np.float32)
 
 
 def stored(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:

@@ -1,0 +1,85 @@
+"""recomendacion: five films, best first, and why."""
+
+from pydantic import TypeAdapter
+
+from functions.answers import Recomendacion
+from precompute.recomendacion import answers
+from precompute.tables import Tables
+from tests.tiny import film, tables
+
+TOYS = [
+    film("Toy Story", 1995, vote_count=5415, genre=["Animation", "Family"], director=["John Lasseter"], actor=["Tom Hanks"],
+         company=["Pixar"], keyword=["toy", "friendship"], collection_id=1, collection="Toy Story Collection"),
+    film("Toy Story 2", 1999, vote_count=3914, genre=["Animation", "Family"], director=["John Lasseter"], actor=["Tom Hanks"],
+         company=["Pixar"], keyword=["toy"], collection_id=1, collection="Toy Story Collection"),
+    film("Cars", 2006, vote_count=3000, genre=["Animation"], director=["John Lasseter"], company=["Pixar"]),
+    film("Heat", 1995, vote_count=1886, genre=["Crime", "Drama"], director=["Michael Mann"]),
+    film("Heat", 1986, vote_count=40, genre=["Crime"]),
+    film("Wild Tales", 2014, vote_count=900, original_language="es", country=["Argentina"]),
+    film("Nine Queens", 2000, vote_count=200, original_language="es", country=["Argentina"]),
+]  # fmt: skip
+
+
+def test_the_nearest_film_comes_first_with_its_reasons() -> None:
+    answer = answers(tables(TOYS)).answers["toy-story"]  # type: ignore[index] # a key, spelled out
+    assert answer["lista_recomendada"][:2] == ["Toy Story 2", "Cars"]
+    assert answer["detalle"][0]["motivos"] == [
+        "misma saga: Toy Story",
+        "dirección de John Lasseter",
+        "con Tom Hanks",
+        "Animación y familiar",
+    ]
+    assert answer["detalle"][1]["motivos"] == ["dirección de John Lasseter", "Animación", "de Pixar"]
+
+
+def test_a_film_of_another_language_leads_to_its_like() -> None:
+    answer = answers(tables(TOYS)).answers["wild-tales"]  # type: ignore[index]
+    assert answer["lista_recomendada"][0] == "Nine Queens"
+    assert answer["detalle"][0]["motivos"] == ["en español"]
+
+
+def test_films_of_one_title_share_an_answer_the_best_known_first() -> None:
+    answer = answers(tables(TOYS)).answers["heat"]  # type: ignore[index]
+    assert (answer["anio"], [other["anio"] for other in answer["otras"]]) == (1995, [1986])
+
+
+def test_every_answer_has_the_declared_shape_and_a_reason_for_each_film() -> None:
+    shape = TypeAdapter(Recomendacion)
+    for answer in answers(tables(TOYS)).answers.values():
+        shape.validate_python(answer)
+        assert len(answer["detalle"]) == 5
+        assert all(found["motivos"] for found in answer["detalle"])
+
+
+def test_a_catalogue_of_one_film_has_nothing_to_recommend() -> None:
+    answer = answers(tables([film("Alone")])).answers["alone"]  # type: ignore[index]
+    assert (answer["lista_recomendada"], answer["detalle"], answer["otras"]) == ([], [], [])
+
+
+def test_films_without_any_data_are_recommended_the_best_known_of_their_years() -> None:
+    bare = [film(f"Film {n}", 1950 if n > 3 else 2000, vote_count=n, original_language=None) for n in range(1, 7)]
+    answer = answers(tables(bare)).answers["film-6"]  # type: ignore[index]
+    assert answer["lista_recomendada"][:2] == ["Film 5", "Film 4"]
+    assert answer["detalle"][0]["motivos"] == ["de los mismos años"]
+    assert answer["detalle"][4]["motivos"] == ["de 2000"]
+
+
+def test_people_who_like_both_films_are_a_reason() -> None:
+    both = [(user, number, 5.0) for user in range(1, 11) for number in (1, 4)]
+    without = answers(tables(TOYS)).answers["toy-story"]  # type: ignore[index]
+    rated = answers(tables(TOYS, both)).answers["toy-story"]  # type: ignore[index]
+    place = rated["lista_recomendada"].index("Heat")
+    assert "gusta a las mismas personas" in rated["detalle"][place]["motivos"]
+    assert place < without["lista_recomendada"].index("Heat")
+
+
+def test_similarity_reads_as_four_decimals() -> None:
+    for answer in answers(tables(TOYS)).answers.values():
+        assert all(found["similitud"] == round(found["similitud"], 4) for found in answer["detalle"])
+
+
+def test_the_embedded_sample_has_an_answer_for_every_title(sample: Tables) -> None:
+    answered = answers(sample)
+    films = {block["id"] for answer in answered.answers.values() for block in (answer, *answer["otras"])}
+    assert films == set(sample.films["film_id"])
+    assert answered.answers.keys() == answered.names.keys() == answered.fame.keys()
