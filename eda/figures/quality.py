@@ -121,7 +121,8 @@ def rejects(data: Data) -> Figure:
     what: Counter[str] = Counter((mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).tolist())
     rows: list[tuple[str, int, bool]] = [(reason, count, True) for reason, count in rejected.items()]
     rows += [(repair, count, False) for repair, count in what.items()]
-    table = pd.DataFrame(sorted(rows, key=_largest_first), columns=["label", "value", "mark"]).head(12)
+    rows.sort(key=_largest_first)
+    table = pd.DataFrame(rows, columns=["label", "value", "mark"]).head(12)
     total, films = len(data.tables.rejects), len(data.tables.films)
     facts = {
         "rejects": total,
