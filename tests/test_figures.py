@@ -15,7 +15,7 @@ from eda.language import ENGLISH, LANGUAGES, SPANISH, Filled, MissingFactError, 
 from eda.render import render
 from eda.style import BLUE, DARK, themed
 from eda.texts import site
-from eda.words import placed, word_counts, words
+from eda.words import apart, placed, word_counts, words
 from precompute.answering import Answered
 from precompute.tables import COLUMNS, Tables, typed
 
@@ -103,6 +103,15 @@ def test_a_word_counts_once_per_title() -> None:
     """Counts are of titles; ties stand in alphabetical order."""
     counts = word_counts(["Love Love", "Love and War", "Night"])
     assert list(counts.itertuples(index=False, name=None)) == [("love", 2), ("night", 1), ("war", 1)]
+
+
+def test_words_of_a_cloud_do_not_touch() -> None:
+    """Two words that want one place: the first keeps it, the second moves just enough."""
+    places = apart([("king", 100, 100, 40), ("moon", 100, 100, 40)])
+    assert places["king"] == (100, 138, 40)
+    x, y, size = places["moon"]
+    assert size == 40
+    assert abs(x - 100) > 80 or abs(y - 138) > 25
 
 
 def test_a_cloud_is_the_same_every_time() -> None:
