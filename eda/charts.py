@@ -422,8 +422,7 @@ def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[in
     words.axis("off")
     colours = (BLUE, INK, GREEN, MUTED, ORANGE)
     for place, (word, x, y, size) in enumerate(data[data["size"] > 0][["word", "x", "y", "size"]].itertuples(index=False)):
-        # A font's ascender, as the layout measured it, lies above the baseline by 0.93 of its size.
-        words.text(x, y + 0.93 * size, word, fontsize=size * scale, va="baseline", color=colours[place % len(colours)])
+        words.text(x, y, word, fontsize=size * scale, va="baseline", color=colours[place % len(colours)])
     labels = 100
     left, top = (across + 16 + labels, height - 12) if drawing.wide else (labels, height - down - 20)
     ranks = canvas.add_axes((left / width, 28 / height, (width - left - 8) / width, (top - 28) / height))

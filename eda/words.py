@@ -11,9 +11,11 @@ from unicodedata import name as character_name
 
 import matplotlib as mpl
 import pandas as pd
+from PIL import ImageFont
 from wordcloud import WordCloud  # type: ignore[import-untyped] # it has no types
 
 BOX = (400, 340)
+_FONT = str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
 _CLOUD_WORDS = 55
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
@@ -52,14 +54,14 @@ def word_counts(texts: Iterable[str]) -> pd.DataFrame:
 
 
 def placed(counts: pd.DataFrame) -> pd.DataFrame:
-    """The first words of `counts` with their place in a cloud: `x`, `y` of the upper left corner, and `size`."""
+    """The first words of `counts` with their place in a cloud: `x` and baseline `y` in BOX, and `size`, 0 for no room."""
     shown = counts.head(_CLOUD_WORDS)
     if shown.empty:
         return pd.DataFrame(columns=COLUMNS)
     cloud = WordCloud(
         width=BOX[0],
         height=BOX[1],
-        font_path=str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"),
+        font_path=_FONT,
         prefer_horizontal=1,
         max_words=_CLOUD_WORDS,
         max_font_size=64,
@@ -68,9 +70,41 @@ def placed(counts: pd.DataFrame) -> pd.DataFrame:
         margin=3,
         random_state=7,
     ).generate_from_frequencies(dict(zip(shown["word"], shown["count"].astype(float), strict=True)))
-    places = {word: (x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_}
+    places = apart([(word, x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_])
     rows = [(word, count, *places.get(word, (0, 0, 0))) for word, count in shown.itertuples(index=False)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """Words with the corner and size that wordcloud gave them, moved where they touch: word → x, baseline y, size.
+
+    wordcloud measures a word from the top of its letters but draws it from the top of its line, so that tails
+    reach into the words below. Each word moves as little as it can; one without room is left out.
+    """
+    taken: list[tuple[float, ...]] = []
+    places = {}
+    for word, x, y, size in words_at:
+        font = ImageFont.truetype(_FONT, size)
+        left, top, right, bottom = font.getbbox(word, anchor="la")
+        for move_x, move_y in _spiral():
+            box = (x + move_x + left - 2, y + move_y + top - 1, x + move_x + right + 2, y + move_y + bottom + 1)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= BOX[0] and box[3] <= BOX[1]
+            if inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                places[word] = (x + move_x, y + move_y + font.getmetrics()[0], size)
+                break
+    return places
+
+
+def _touch(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+@cache
+def _spiral() -> tuple[tuple[int, int], ...]:
+    """Moves away from a place, the shortest first."""
+    steps = [(x, y) for x in range(-BOX[0], BOX[0], 6) for y in range(-BOX[1], BOX[1], 4)]
+    return ((0, 0), *sorted(steps, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)))
 
 
 @cache

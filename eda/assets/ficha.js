@@ -61,11 +61,12 @@ export function card(entry, content, recommended, texts, restBase) {
     element("p", { class: "kind" }, `${texts.kinds[entry.kind]} · ${texts.answer_of} `, element("code", {}, entry.question)),
     element("dl", { class: "values" }, ...values),
   ];
-  const films = content.peliculas ?? content.otras ?? [];
+  const earned = (film) => film.revenue_pelicula ?? film.ganancia ?? 0;
+  const films = content.peliculas?.toSorted((a, b) => earned(b) - earned(a)) ?? content.otras ?? [];
   if (films.length) {
     const shown = films.slice(0, LISTED).map((film) => element("li", {}, `${film.pelicula} (${film.anio})`));
     if (films.length > LISTED) shown.push(element("li", {}, `… +${numbers.format(films.length - LISTED)}`));
-    made.push(element("h3", {}, content.peliculas ? texts.fields.peliculas : texts.others), element("ul", {}, ...shown));
+    made.push(element("h3", {}, content.peliculas ? texts.top : texts.others), element("ul", {}, ...shown));
   }
   if (recommended) {
     const listed = recommended.detalle.map((film) => element("li", {}, `${film.pelicula} (${film.anio})`));
@@ -73,7 +74,7 @@ export function card(entry, content, recommended, texts, restBase) {
   }
   made.push(
     request(texts.static, path, path, texts),
-    request(texts.rest, byName, byName, texts),
+    request(texts.rest, byName, "", texts),
     request("curl", `curl '${byName}'`, "", texts),
     element("details", {}, element("summary", {}, texts.json), element("pre", { tabindex: "0" }, element("code", {}, JSON.stringify(content, null, 2)))),
   );

@@ -116,14 +116,13 @@ def completeness(data: Data) -> Figure:
 
 def rejects(data: Data) -> Figure:
     """Rows that are no film of the catalogue and cells that were mended, by reason."""
-    rejected = Counter(data.tables.rejects["reason"].tolist())
+    rejected: Counter[str] = Counter(data.tables.rejects["reason"].tolist())
     mended = data.tables.repairs
-    what = Counter((mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).tolist())
-    rows = [(reason, int(count), True) for reason, count in rejected.items()] + [
-        (reason, int(count), False) for reason, count in what.items()
-    ]
-    most_first = sorted(rows, key=lambda row: (-int(row[1]), str(row[0])))
-    table = pd.DataFrame(most_first, columns=["label", "value", "mark"]).head(12)
+    what: Counter[str] = Counter((mended["file"].str.removesuffix(".csv") + ": " + mended["repair"]).tolist())
+    rows: list[tuple[str, int, bool]] = [(reason, count, True) for reason, count in rejected.items()]
+    rows += [(repair, count, False) for repair, count in what.items()]
+    rows.sort(key=_largest_first)
+    table = pd.DataFrame(rows, columns=["label", "value", "mark"]).head(12)
     total, films = len(data.tables.rejects), len(data.tables.films)
     facts = {
         "rejects": total,
@@ -134,6 +133,10 @@ def rejects(data: Data) -> Figure:
     }
     height = 90 + 30 * max(len(table), 4)
     return Figure("rejects", table, films + total, partial(bars, kind="text"), facts, (height, height + 100))
+
+
+def _largest_first(row: tuple[str, int, bool]) -> tuple[int, str]:
+    return -row[1], row[0]
 
 
 def shared_titles(data: Data) -> Figure:
