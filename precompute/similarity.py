@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from precompute.corating import THREADS
 from precompute.fields import LISTED, MOST_FAME, Fields, Floats, Ints
 from precompute.weights import Weights
 
 _CHUNK = 200_000
-THREADS = 2
 
 
 def _near(a: Floats, b: Floats, scale: float) -> Floats:
@@ -99,13 +99,16 @@ def stored(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
 
     Looked up by binary search: scipy's own indexing by pairs takes ten times as long.
     """
-    if not matrix.nnz:
-        return np.zeros(len(i), np.float32)
-    size = matrix.shape[0]
-    held = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
-    wanted = i * size + j
-    place = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-    return np.where(held[place] == wanted, matrix.data[place], 0).astype(np.float32)
+    values = np.zeros(len(i), np.float32)
+    # Most rows of the catalogue are empty.
+    asked = np.flatnonzero(np.diff(matrix.indptr)[i])
+    if len(asked):
+        size = matrix.shape[0]
+        held = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
+        wanted = i[asked] * size + j[asked]
+        place = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+        values[asked] = np.where(held[place] == wanted, matrix.data[place], 0)
+    return values
 
 
 def best(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[Ints, Floats]:

@@ -140,9 +140,10 @@ def test_neighbours_are_others_each_once_best_first_and_between_0_and_1(
 _PRINT_ANSWERS = """
 import sys, dataclasses, orjson
 from pathlib import Path
-import precompute.similarity, precompute.neighbours, precompute.recomendacion as r
+import precompute.corating
+precompute.corating.THREADS = int(sys.argv[1])
+import precompute.recomendacion as r
 from tests.tiny import film, tables
-precompute.similarity.THREADS = precompute.neighbours.THREADS = int(sys.argv[1])
 names = ["Ann", "Bo", "Cy", "Di"]
 films = [film(f"F{n}", 1950 + n % 60, vote_count=n * 7 % 13, genre=["Drama", "Comedy"][: n % 3], actor=names[n % 4 :],
               director=[names[n % 3]], keyword=names[: n % 4], overview=f"word{n % 5} word{n % 7}") for n in range(120)]
