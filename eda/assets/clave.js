@@ -8,7 +8,7 @@ const FOLDED = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe
 const CASEFOLD = {
   ß: "ss", ẞ: "ss", ς: "σ", "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
 };
-const RESERVED = /^(con|prn|aux|nul|(com|lpt)[1-9]|index|alias)$/;
+const RESERVED = /^(con|prn|aux|nul|(com|lpt)[1-9]|index|alias|fama)$/;
 
 /** The key of a name: equal for names that differ only in case, accents, spaces or punctuation. */
 export function clave(text) {
