@@ -212,6 +212,15 @@ class Calidad(TypedDict):
     sin_filas: Annotated[dict[str, int], Field(description="Películas sin ninguna fila en cada tabla")]
 
 
+@with_config(_EXACTLY)
+class Evaluacion(TypedDict):
+    """Cómo se midió la recomendación, junto a las de otros; sólo donde alguien la midió."""
+
+    protocolo: Annotated[dict[str, int | str], Field(description="Con quiénes y con cuántas películas se midió")]
+    metodos: Annotated[list[dict[str, Any]], Field(description="Cada método con sus medidas; null donde una no se aplica")]
+    datos: Annotated[str, Field(description="De dónde vienen las valoraciones")]
+
+
 # The schema's name (its file in esquemas/) → the shape; in the order a reader meets them.
 @with_config(_EXACTLY)
 class Busqueda(TypedDict):
@@ -241,6 +250,7 @@ DOCUMENTS: dict[str, Any] = {
     "manifiesto": Manifiesto,
     "cambios": Cambios,
     "calidad": Calidad,
+    "evaluacion": Evaluacion,
     "descargas": Descargas,
     "diccionario": Diccionario,
     "busqueda": Busqueda,
