@@ -23,6 +23,7 @@ from precompute import hosts
 from precompute.answering import Answered
 from precompute.changes import SinceError, read_earlier
 from precompute.publish import ShapeError, publish
+from precompute.search_shards import search_shards
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -33,6 +34,8 @@ Examples:
 
   python -m build --source films.zip             a zipped catalogue
 
+  python -m build --source kaggle                The Movies Dataset, fetched once with kagglehub
+
   python -m build --source data/raw --no-site    answers only, no pages
 
   python -m build --since old/manifest.json      also what changed since an earlier release
@@ -41,8 +44,9 @@ Examples:
 
 def build(source: str | None, public: Path, tables_folder: Path, site: bool, quiet: bool, *, since: str | None) -> None:
     """Read the films, clean them, check them, answer every question, publish, and draw the site."""
-    progress = Progress(shown=sys.stderr.isatty() and not quiet)
-    films_source = find_source(source)
+    shown = sys.stderr.isatty() and not quiet
+    progress = Progress(shown)
+    films_source = find_source(source, shown)
     earlier = read_earlier(since) if since else None
     with progress.stage("clean"):
         tables = clean(films_source, progress)
@@ -50,17 +54,17 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         save(tables, tables_folder)
     with progress.stage("answer and publish"):
         answered = Answered(tables)
-        changes = publish(answered, tables, public, since=earlier)
+        changes = publish(answered, tables, public, search_shards(answered), since=earlier)
     if site:
         with progress.stage("site"):
-            write_pages(tables, answered, public, changes)
+            write_pages(tables, answered, public, changes, progress.track)
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
         _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")
 
 
 def main(
-    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files.")] = None,
+    source: Annotated[str | None, typer.Option(help="A folder or a .zip with the raw CSV files, or kaggle.")] = None,
     public: Annotated[Path, typer.Option(help="Where the answers and the site go.")] = Path("public"),
     tables: Annotated[Path, typer.Option(help="Where the clean tables go, as Parquet.")] = Path("data/tables"),
     site: Annotated[bool, typer.Option(help="Whether to write the pages of the site too.")] = True,

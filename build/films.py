@@ -19,7 +19,9 @@ NUMBERS = ["runtime", "budget", "revenue", "popularity", "vote_average", "vote_c
 COLUMNS = [*TEXTS, *NUMBERS, *NESTED]
 
 _POSITIVE_INTEGER = "[1-9][0-9]{0,17}"
-_AMOUNT = r"[0-9]{1,15}(\.[0-9]*)?"
+_AMOUNT = r"[0-9]{1,12}(\.[0-9]*)?"  # up to a million million, so that sums over a catalogue stay exact
+_MEASURE = r"[0-9]{1,12}(\.[0-9]*)?(e-[0-9]{1,2})?"  # the least popularities are written as 1e-06
+_VOTE = r"[0-9](\.[0-9]*)?|10(\.0*)?"
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -72,8 +74,8 @@ def clean_films(source: Source, kept: pd.DataFrame, collections: pd.DataFrame, r
     for column in ("budget", "revenue", "vote_count"):
         films[column] = amounts(films["row"], films[column], file, repairs).fillna(0)
     films["runtime"] = amounts(films["row"], films["runtime"], file, repairs)
-    for column in ("popularity", "vote_average"):
-        films[column] = pd.to_numeric(films[column], errors="coerce").replace([np.inf, -np.inf], np.nan)
+    for column, form in (("popularity", _MEASURE), ("vote_average", _VOTE)):
+        films[column] = measures(films["row"], films[column], form, file, repairs)
     films["release_year"] = films["release_date"].str[:4].astype("int64")
     films["return"] = returns(films["revenue"], films["budget"])
     for column in ("original_language", "overview", "tagline", "status"):
@@ -86,10 +88,19 @@ def amounts(rows: pd.Series, texts: pd.Series, file: str, repairs: Repairs) -> p
 
     They come as "30000000" or "81.0"; in a shifted row a poster's path can stand in their place.
     """
-    readable = texts.str.fullmatch(_AMOUNT)
+    return _numbers(rows, texts, _AMOUNT, file, repairs).round().astype("Int64")
+
+
+def measures(rows: pd.Series, texts: pd.Series, form: str, file: str, repairs: Repairs) -> pd.Series:
+    """A column of finite numbers of this form, missing where the cell is anything else."""
+    return _numbers(rows, texts, form, file, repairs).astype("float64")
+
+
+def _numbers(rows: pd.Series, texts: pd.Series, form: str, file: str, repairs: Repairs) -> pd.Series:
+    readable = texts.str.fullmatch(form)
     for row, text in zip(rows[~readable], texts[~readable], strict=True):
         repairs.add(file, row, str(texts.name), text, "not an amount, taken as unknown" if text else "blank, taken as unknown")
-    return pd.to_numeric(texts.where(readable)).round().astype("Int64")
+    return pd.to_numeric(texts.where(readable))
 
 
 def returns(revenue: pd.Series, budget: pd.Series) -> pd.Series:

@@ -14,6 +14,8 @@ import orjson
 Record = dict[str, Any]
 
 _JSON = {"None": "null", "True": "true", "False": "false"}
+# JSON reads these words, where a Python literal has no such names; few cells hold them inside a string.
+_NOT_PYTHON = ("null", "true", "false")
 # A constant as a value: the word character before the quote shows that the quote closes a key, so that a
 # string that begins with ": None" is left alone.
 _CONSTANT = re.compile(r"(\w': )(None|True|False)(?=[,}])")
@@ -56,8 +58,10 @@ def read_directors(crew: str) -> list[Record]:
 
 def _from_json(cell: str) -> Any | None:
     """The cell's value where it can be rewritten as JSON without a doubt, else None."""
+    if _APOSTROPHE in cell or any(word in cell for word in _NOT_PYTHON):
+        return None
     # \' is the one escape that names have; any backslash left over is another, and not read here.
-    escaped = "\\'" in cell and _APOSTROPHE not in cell
+    escaped = "\\'" in cell
     if escaped:
         cell = cell.replace("\\'", _APOSTROPHE)
     if "\\" in cell:

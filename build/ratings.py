@@ -7,6 +7,9 @@ from build.raw import read_rows
 from build.sources import Source
 from precompute.tables import COLUMNS, typed
 
+_ID = r"[1-9][0-9]{0,14}(\.0)?"  # links.csv passed through programs that write ids as 862.0
+_FORMS = {"movieId": _ID, "tmdbId": _ID, "userId": _ID, "rating": r"[0-4](\.[0-9]*)?|5(\.0*)?"}
+
 
 def read_ratings(source: Source, film_ids: pd.Series, progress: Progress) -> pd.DataFrame:
     """The `ratings` table: the stars (0.5 to 5) that users gave films of the catalogue.
@@ -24,7 +27,9 @@ def read_ratings(source: Source, film_ids: pd.Series, progress: Progress) -> pd.
 
 
 def _numbers(source: Source, role: str, columns: list[str], progress: Progress) -> pd.DataFrame:
-    """The rows in which every cell is a number; the others tell nothing about any film."""
+    """The rows in which every cell is a number of its form; the others tell nothing about any film."""
     rows = progress.track(read_rows(source, role, columns), f"Reading {source.files[role]}")
     cells = pd.DataFrame([cells for _, cells in rows if cells], columns=columns, dtype="str")
-    return pd.DataFrame({column: pd.to_numeric(cells[column], errors="coerce") for column in columns}).dropna()
+    for column in columns:
+        cells = cells[cells[column].str.fullmatch(_FORMS[column])]
+    return pd.DataFrame({column: pd.to_numeric(cells[column]) for column in columns})

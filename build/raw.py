@@ -1,15 +1,18 @@
 """Reading the raw CSV files: rows of text, numbered as they stand in the file, nothing converted."""
 
 import csv
-import sys
+import zlib
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 from zipfile import BadZipFile
 
 from build.sources import Source, SourceError
 
 Row = tuple[int, list[str]]
 
-csv.field_size_limit(sys.maxsize)  # a cast of hundreds is one cell
+_LONGEST_CELL = 2**24  # characters, far more than the largest cast or crew takes
+_LONGEST_LINE = 2**26
+csv.field_size_limit(_LONGEST_CELL)
 
 
 def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row]:
@@ -20,22 +23,40 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
     Raises SourceError, naming the file and the line, where the file is no UTF-8 CSV with these columns.
     """
     name = source.files[role]
-    with source.open(role) as text:
-        reader = csv.reader(text, strict=True)
-        try:
-            header = next(reader, [])
-            missing = [column for column in columns if column not in header]
-            if missing:
-                shown = ", ".join(header)[:120] or "nothing"
-                raise SourceError(f"{name} has no column {missing[0]}; its first line holds {shown}: give it in Kaggle's form")
-            positions = [header.index(column) for column in columns]
-            for number, cells in enumerate(reader, 1):
-                if len(cells) < len(header):
-                    cells.extend([""] * (len(header) - len(cells)))
-                yield number, [cells[position] for position in positions] if len(cells) == len(header) else []
-        except csv.Error as error:
-            raise SourceError(f"{name}, line {reader.line_num}: {error}; mend the quotes there") from error
-        except UnicodeDecodeError as error:
-            raise SourceError(f"{name}, after line {reader.line_num}: not UTF-8 ({error.reason}); save it as UTF-8") from error
-        except (BadZipFile, OSError, EOFError) as error:
-            raise SourceError(f"{name} cannot be read ({error}); fetch it again") from error
+    try:
+        with source.open(role) as text:
+            reader = csv.reader(_lines(text), strict=True)
+            try:
+                header = next(reader, [])
+                positions = _positions(name, header, columns)
+                for number, cells in enumerate(reader, 1):
+                    if len(cells) < len(header):
+                        cells.extend([""] * (len(header) - len(cells)))
+                    yield number, [cells[position] for position in positions] if len(cells) == len(header) else []
+            except csv.Error as error:
+                raise SourceError(f"{name}, line {reader.line_num}: {error}; mend the quotes there") from error
+            except UnicodeDecodeError as error:
+                problem = f"{name}, after line {reader.line_num}: not UTF-8 ({error.reason})"
+                raise SourceError(f"{problem}; save it as UTF-8") from error
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read ({error.strerror or error}); mend that, or give another source") from error
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise SourceError(f"{name} cannot be read ({error}); fetch it again") from error
+
+
+def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int]:
+    """Where each column stands. Raises SourceError where one is missing, or stands twice so that nobody knows which holds."""
+    shown = ", ".join(header)[:120] or "nothing"
+    for column in columns:
+        if header.count(column) != 1:
+            problem = f"has no column {column}" if column not in header else f"has two columns {column}"
+            raise SourceError(f"{name} {problem}; its first line holds {shown}: give it in Kaggle's form")
+    return [header.index(column) for column in columns]
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    """The lines of a file, none of which may fill the memory: one without line ends is no CSV."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line of over {_LONGEST_LINE:,} characters")
+        yield line

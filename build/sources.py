@@ -1,7 +1,8 @@
-"""Where the raw films come from: a folder, a .zip, or the sample that comes with the project."""
+"""Where the raw films come from: a folder, a .zip, Kaggle, or the sample that comes with the project."""
 
 import io
 import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import IO, TextIO
 SAMPLE = Path(__file__).parent / "sample"
 RAW = Path("data/raw")
 ENVIRONMENT = "FILMOTECA_SOURCE"
+KAGGLE = "kaggle"  # a folder of that name is ./kaggle
 
 # Each file by the names it goes by, and whether a catalogue can do without it.
 FILES: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -21,6 +23,10 @@ FILES: dict[str, tuple[tuple[str, ...], bool]] = {
     "links": (("links.csv",), True),
     "ratings": (("ratings_small.csv",), True),
 }
+
+_ENCRYPTED = 0x1  # the bit of a member's flags
+# Films pack to a fifth; what packs over a hundredfold is made to fill the memory.
+_TIGHTEST, _SMALL = 100, 10_000_000
 
 
 class SourceError(Exception):
@@ -56,12 +62,17 @@ class Source:
                 yield file
 
 
-def find_source(wanted: str | None) -> Source:
+def find_source(wanted: str | None, shown: bool = False) -> Source:
     """The source asked for, else $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
 
+    wanted: a folder, a .zip or `kaggle`; shown: whether to show the progress of fetching it.
     Raises SourceError where it is not there or lacks a file.
     """
     wanted = wanted or os.environ.get(ENVIRONMENT)
+    if wanted == KAGGLE:
+        from build.kaggle import fetch  # noqa: PLC0415 # only here, so that no other source needs it
+
+        return read_source(fetch(shown), name="The Movies Dataset, from Kaggle")
     if wanted:
         return read_source(Path(wanted))
     if any((RAW / name).is_file() for name in FILES["metadata"][0]):
@@ -73,19 +84,37 @@ def read_source(location: Path, name: str | None = None) -> Source:
     """The raw files in a folder or a .zip archive."""
     if location.is_dir():
         members = sorted(path.name for path in location.iterdir() if path.is_file())
-    elif zipfile.is_zipfile(location):
-        with zipfile.ZipFile(location) as archive:
-            members = sorted(archive.namelist())
+    elif location.is_file() and zipfile.is_zipfile(location):
+        members = _zipped(location)
     elif location.exists():
         raise SourceError(f"{location} is neither a folder nor a .zip; give one that holds movies_metadata.csv and credits.csv")
     else:
         raise SourceError(f"{location} does not exist; give a folder or a .zip that holds movies_metadata.csv and credits.csv")
-    by_name = {member.rpartition("/")[2]: member for member in members}
     files = {}
     for role, (names, optional) in FILES.items():
-        found = [by_name[candidate] for candidate in names if candidate in by_name]
+        found = [member for member in members if member.rpartition("/")[2] in names]
+        if len(found) > 1:
+            raise SourceError(f"{location} holds {' and '.join(found[:3])}; leave the one that counts")
         if found:
             files[role] = found[0]
         elif not optional:
             raise SourceError(f"{location} holds no {' or '.join(names)}; put the file there, or give another source")
     return Source(name or str(location), location, files)
+
+
+def _zipped(location: Path) -> list[str]:
+    """The names in a .zip archive. Raises SourceError where one of our files in it cannot be read as it stands."""
+    ours = {name for names, _ in FILES.values() for name in names}
+    try:
+        with zipfile.ZipFile(location) as archive:
+            members = [member for member in archive.infolist() if member.filename.rpartition("/")[2] in ours]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
+        raise SourceError(f"{location} cannot be read ({error}); fetch it again") from error
+    for member in members:
+        if member.flag_bits & _ENCRYPTED:
+            raise SourceError(f"{location}: {member.filename} is encrypted; unpack the archive and give the folder")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise SourceError(f"{location}: {member.filename} is packed in an unusual way; unpack it and give the folder")
+        if member.file_size > max(_SMALL, _TIGHTEST * member.compress_size):
+            raise SourceError(f"{location}: {member.filename} unpacks to {member.file_size:,} bytes, as no catalogue does")
+    return sorted(member.filename for member in members)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import logging
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from functions.answers import API, QUESTIONS
+from functions.answers import API, QUESTION, QUESTIONS, index_path
 from functions.files import Files
 from functions.lookups import Lookups
-from functions.problems import Problem
-from functions.replies import Reply, deliver, fresh
+from functions.problems import Problem, fault
+from functions.replies import HTML, JSON, Reply, deliver, fresh, stored
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-logger = logging.getLogger("filmoteca")
+READ = ["GET", "HEAD"]
 
 
 class Filmoteca(FastAPI):
@@ -30,13 +30,33 @@ class Filmoteca(FastAPI):
         self.store = store
         self._lookups = Lookups(store)
 
+    def openapi(self) -> dict[str, Any]:
+        """The reference of the questions, which are no routes of FastAPI's, and of the routes."""
+        from functions.openapi import document  # noqa: PLC0415 - few requests need it, and a start need not wait
+
+        return document(self.store)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lookup at once; leave the rest to FastAPI's routes."""
         reply = self._lookups.reply(scope) if scope["type"] == "http" else None
         if reply is None:
             await super().__call__(scope, receive, send)
         else:
-            await deliver(send, reply)
+            start, body = reply
+            await send(start)
+            await send(body)
+
+
+class Ready(Response):
+    """A reply, for FastAPI to send as it is."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self._reply = reply
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        await deliver(self._reply, send)
 
 
 def create_app(store: Store) -> Filmoteca:
@@ -44,65 +64,76 @@ def create_app(store: Store) -> Filmoteca:
     app = Filmoteca(store)
     files = Files(store.public)
 
-    @app.api_route("/", methods=["GET", "HEAD"])
+    @app.api_route("/", methods=READ)
     async def home(request: Request) -> Response:
-        root = request.scope.get("root_path", "")
-        return _response(fresh(request.scope, 200, _questions(root), b"application/json"))
+        return Ready(fresh(request.scope, 200, _questions(request.scope["root_path"]), JSON))
 
-    @app.api_route("/salud", methods=["GET", "HEAD"])
+    @app.api_route("/salud", methods=READ)
     async def health(request: Request) -> Response:
         if not (store.public / API / "index.json").is_file():
             raise Problem("pregunta-no-publicada", "El catálogo no está publicado.")
-        return _response(fresh(request.scope, 200, {"estado": "ok"}, b"application/json"))
+        return Ready(fresh(request.scope, 200, {"estado": "ok"}, JSON))
 
-    @app.api_route(f"/{API}/{{path:path}}", methods=["GET", "HEAD"])
+    @app.api_route("/openapi.json", methods=READ)
+    async def openapi(request: Request) -> Response:
+        servers = {"servers": [{"url": request.scope["root_path"] or "/"}]}
+        body = json.dumps({**app.openapi(), **servers}, ensure_ascii=False).encode()
+        return Ready(stored(request.scope, body, JSON))
+
+    @app.api_route("/docs", methods=READ)
+    async def reference(request: Request) -> Response:
+        from functions.docs import page  # noqa: PLC0415 - as above
+
+        return Ready(stored(request.scope, page(request.scope["root_path"]), HTML))
+
+    @app.api_route(f"/{API}/{{path:path}}", methods=READ)
     async def published(request: Request, path: str) -> Response:
-        reply = files.reply(request.scope, f"/{API}/{path}")
+        # The rest of the tree, with its large downloads, is the static host's.
+        ours = path == "index.json" or path.partition("/")[0] in QUESTION
+        reply = files.reply(request.scope, f"/{API}/{path}") if ours else None
         if reply is None:
             raise HTTPException(404)
-        return _response(reply)
+        return Ready(reply)
 
     @app.exception_handler(Problem)
-    async def problem(request: Request, error: Problem) -> Response:
-        return _response(error.reply(request.scope))
+    async def told(request: Request, problem: Problem) -> Response:
+        return Ready(problem.reply(request.scope))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
-            name, detail = "metodo-no-admitido", f"Aquí se lee con GET o HEAD, no con {request.method}."
+            problem = Problem("metodo-no-admitido", f"Aquí se lee con GET o HEAD, no con {request.method}.")
         else:
-            name, detail = "ruta-desconocida", "Las preguntas están en / y la referencia en /docs."
-        return _response(Problem(name, detail).reply(request.scope))
+            detail = "Las preguntas están en / y la referencia en /docs."
+            problem = Problem("ruta-desconocida", detail, preguntas=[question.name for question in QUESTIONS])
+        return Ready(problem.reply(request.scope))
 
     @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> Response:
-        logger.error("%s %s", request.method, request.url.path, exc_info=error)
-        return _response(Problem("fallo-interno", "No se pudo responder. El fallo quedó registrado.").reply(request.scope))
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        return Ready(fault(request.scope, error))
 
     return app
 
 
 def _questions(root: str) -> dict[str, Any]:
+    """What can be asked, and where to go on from here."""
     return {
         "nombre": "Filmoteca",
+        "documentacion": f"{root}/docs",
+        "openapi": f"{root}/openapi.json",
+        "archivos": f"{root}/{API}/index.json",
+        "salud": f"{root}/salud",
         "preguntas": [
             {
                 "pregunta": question.name,
                 "parametro": question.parameter,
                 "resumen": question.summary,
                 "ejemplo": f"{root}/{question.name}/{quote(question.example)}",
-                "nombres": f"{root}/{API}/{question.name}/index.json",
+                "nombres": f"{root}/{index_path(question.name)}",
             }
             for question in QUESTIONS
         ],
     }
-
-
-def _response(reply: Reply) -> Response:
-    """A reply for FastAPI to send."""
-    response = Response(reply.body, reply.status)
-    response.raw_headers = reply.headers
-    return response
 
 
 app = create_app(Store(public_tree()))

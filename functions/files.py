@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from functions.replies import Reply, stored
-from functions.store import read
+from functions.tables import read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.types import Scope
 
-_TYPES = {".json": "application/json", ".js": "text/javascript", ".svg": "image/svg+xml", ".webp": "image/webp"}
+# Python's own table of types depends on the machine's.
+_TYPES = {
+    ".css": b"text/css; charset=utf-8",
+    ".csv": b"text/csv; charset=utf-8",
+    ".html": b"text/html; charset=utf-8",
+    ".ico": b"image/x-icon",
+    ".js": b"text/javascript; charset=utf-8",
+    ".json": b"application/json",
+    ".md": b"text/markdown; charset=utf-8",
+    ".png": b"image/png",
+    ".svg": b"image/svg+xml",
+    ".txt": b"text/plain; charset=utf-8",
+    ".webp": b"image/webp",
+    ".woff2": b"font/woff2",
+    ".xml": b"application/xml",
+}
 
 
 class Files:
     """The files of `public`, each under its own path; a folder is its index.html."""
 
     def __init__(self, public: Path) -> None:
-        self._public = public.resolve()
+        self._public = public
 
     def reply(self, scope: Scope, path: str) -> Reply | None:
         """The reply with this file, or None where the tree has none at that path."""
@@ -31,18 +45,13 @@ class Files:
         if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts if path != "/"):
             return None
         file = self._public.joinpath(*parts) if path != "/" else self._public
-        if file.is_dir():
-            file = file / "index.html"
+        # Too long a name, a NUL, a link out of the tree: nothing that this host has.
         try:
-            if not file.resolve().is_relative_to(self._public):
+            if file.is_dir():
+                file = file / "index.html"
+            if not file.resolve().is_relative_to(self._public.resolve()):
                 return None
             body = read(str(file))
         except (OSError, ValueError):
             return None
-        return stored(scope, body, content_type(file))
-
-
-def content_type(file: Path) -> bytes:
-    """The media type of a file, text in UTF-8."""
-    kind = _TYPES.get(file.suffix) or guess_type(file.name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8".encode() if kind.startswith("text/") else kind.encode()
+        return stored(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))

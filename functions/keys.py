@@ -18,8 +18,10 @@ _DIGEST_DIGITS = 10
 # Letters that Unicode does not decompose, though readers take them for these.
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 # Windows refuses the device names as file names; the others are this API's own files.
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]|index|alias|fama")
-_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "index", "alias", "fama"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
+)
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
 def clave(text: str) -> Clave:
@@ -28,18 +30,16 @@ def clave(text: str) -> Clave:
     Letters and digits of any script, joined by single `-`; never empty, at most 120 UTF-8 bytes,
     safe as a file name on every system, and its own key: clave(clave(x)) == clave(x).
     """
-    if len(text) <= MAX_BYTES and _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
-        return Clave(text)
-    key = _words(text) or _code_points(text)
-    if len(key.encode()) > MAX_BYTES:
+    key = "-".join(_ASCII_WORD.findall(text.lower())) if text.isascii() else _words(text)
+    key = key or _code_points(text)
+    # No character takes more than four bytes, so that short keys need no counting.
+    if len(key) * 4 > MAX_BYTES and len(key.encode()) > MAX_BYTES:
         return _cut(key)
-    return Clave(f"{key}-0") if _RESERVED.fullmatch(key) else Clave(key)
+    return Clave(f"{key}-0" if key in _RESERVED else key)
 
 
 def _words(text: str) -> str:
     """Letters and digits only, unaccented and folded, each run of anything else one `-`."""
-    if text.isascii():
-        return "-".join(_ASCII_WORD.findall(text.lower()))
     bare = "".join(c for c in normalize("NFKD", text) if category(c)[0] != "M")
     folded = normalize("NFKD", bare.casefold()).translate(_FOLDED)
     kept = "".join(c if category(c)[0] in "LN" else " " for c in folded if category(c)[0] != "M")
@@ -57,6 +57,3 @@ def _cut(key: str) -> Clave:
     digest = blake2b(key.encode()).hexdigest()[:_DIGEST_DIGITS]
     stem = key.encode()[: MAX_BYTES - 1 - _DIGEST_DIGITS].decode(errors="ignore").strip("-")
     return Clave(f"{stem}-{digest}")
-
-
-_ASCII_WORD = re.compile(r"[a-z0-9]+")

@@ -5,24 +5,26 @@ FastAPI's middleware and routing cost more than a whole lookup, so this stands i
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
-from functions.answers import API, QUESTION, Question, answer_path
-from functions.problems import Problem
-from functions.replies import PREFLIGHT, Reply, stored
-from functions.store import DamagedFileError, Store, UnknownNameError, UnpublishedQuestionError
-from functions.suggestions import nearest, shown_name
+from functions.answers import API, QUESTION, Question, index_path
+from functions.problems import Problem, fault
+from functions.replies import JSON, PREFLIGHT, Reply, stored
+from functions.store import Store, UnknownNameError
+from functions.tables import DamagedFileError, UnpublishedQuestionError
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-logger = logging.getLogger("filmoteca")
+    from functions.keys import Clave
 
-# In characters; the longest name of the catalogue is far below.
+logger = logging.getLogger(__name__)
+
+# In characters; the longest name of the catalogue has 105.
 MAX_NAME = 400
-JSON = b"application/json"
 
 
 class Lookups:
@@ -33,30 +35,28 @@ class Lookups:
 
     def reply(self, scope: Scope) -> Reply | None:
         """The reply to a request for a question, or None where the path names no question."""
-        root = scope.get("root_path", "")
         path: str = scope["path"]
+        root: str = scope["root_path"]
         if root and path.startswith(f"{root}/"):
             path = path[len(root) :]
-        _, _, rest = path.partition("/")
-        name, _, value = rest.partition("/")
-        question = QUESTION.get(name)
+        first, _, name = path[1:].partition("/")
+        question = QUESTION.get(first)
         if question is None:
             return PREFLIGHT if scope["method"] == "OPTIONS" else None
         try:
-            return self._answer(scope, root, question, value)
+            return self._answer(scope, root, question, name)
         except Problem as problem:
             return problem.reply(scope)
-        except Exception:
-            logger.exception("%s %s", scope["method"], scope["path"])
-            return Problem("fallo-interno", "No se pudo responder. El fallo quedó registrado.").reply(scope)
+        except Exception as error:
+            return fault(scope, error)
 
-    def _answer(self, scope: Scope, root: str, question: Question, value: str) -> Reply:
+    def _answer(self, scope: Scope, root: str, question: Question, name: str) -> Reply:
         method = scope["method"]
         if method not in ("GET", "HEAD"):
             if method == "OPTIONS":
                 return PREFLIGHT
             raise Problem("metodo-no-admitido", f"Las preguntas se leen con GET o HEAD, no con {method}.")
-        name = value or _parameter(question, scope["query_string"])
+        name = name or _parameter(question, scope["query_string"])
         if len(name) > MAX_NAME:
             raise Problem("nombre-demasiado-largo", f"El nombre tiene {len(name)} caracteres; se admiten {MAX_NAME}.")
         try:
@@ -68,17 +68,27 @@ class Lookups:
         except DamagedFileError as damaged:
             logger.error("damaged tree: %s", damaged)
             raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
-        link = f'<{root}/{quote(answer_path(question.name, key))}>; rel="canonical"'
-        return stored(scope, body, JSON, (b"link", link.encode()))
+        file = key if key.isascii() else quote(key)
+        return stored(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
 
     def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
         """404, with the nearest names and their links."""
-        near: list[dict[str, Any]] = []
-        for key in nearest(self._store, question.name, unknown.key):
-            known = shown_name(self._store.answer(question.name, key).body)
-            near.append({"nombre": known, "enlace": f"{root}/{question.name}/{quote(key)}"})
+        near = [
+            {"nombre": shown, "enlace": f"{root}/{question.name}/{quote(key)}"}
+            for key in self._store.known_names(question.name).nearest(unknown.key)
+            if (shown := self._shown_name(question.name, key))
+        ]
         detail = f"«{name}» no está en {question.name}."
-        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{API}/{question.name}/index.json")
+        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
+
+    def _shown_name(self, question: str, key: Clave) -> str | None:
+        """The name that an answer shows: of a language or country its Spanish name, else its first value."""
+        try:
+            answer = json.loads(self._store.answer(question, key).body)
+            return str(answer.get("nombre") or next(iter(answer.values())))
+        except (DamagedFileError, ValueError, StopIteration) as error:
+            logger.error("damaged tree: %s", error)
+            return None
 
 
 def _parameter(question: Question, query: bytes) -> str:
@@ -88,5 +98,5 @@ def _parameter(question: Question, query: bytes) -> str:
     name = next((value for key, value in reversed(given) if key.casefold() == wanted), "")
     if not name:
         detail = f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre."
-        raise Problem("falta-parametro", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
+        raise Problem("falta-nombre", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
     return name

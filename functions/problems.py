@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from functions.replies import METHODS, Reply, fresh
+from functions.replies import ALLOW, PROBLEM_JSON, Reply, fresh
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-PROBLEM_JSON = b"application/problem+json"
+logger = logging.getLogger(__name__)
 
-# Each problem's name (its anchor in /docs), status and title.
-PROBLEMS = {
-    "falta-parametro": (400, "Falta el nombre"),
-    "nombre-desconocido": (404, "No hay respuesta para ese nombre"),
-    "ruta-desconocida": (404, "Esa ruta no existe"),
-    "metodo-no-admitido": (405, "Método no admitido"),
-    "nombre-demasiado-largo": (414, "Nombre demasiado largo"),
-    "fallo-interno": (500, "Fallo interno"),
-    "respuesta-danada": (500, "La respuesta guardada está dañada o falta"),
-    "pregunta-no-publicada": (503, "Pregunta no publicada"),
+
+class Kind(NamedTuple):
+    """A kind of problem: its status, its title, and what it means for whoever meets it."""
+
+    status: int
+    title: str
+    meaning: str
+
+
+# By name, which is also the anchor of the kind in /docs.
+KINDS = {
+    "falta-nombre": Kind(400, "Falta el nombre", "La consulta no dice por qué nombre se pregunta."),
+    "nombre-desconocido": Kind(
+        404, "Nombre desconocido", "La pregunta no tiene respuesta para ese nombre; `sugerencias` trae los más parecidos."
+    ),
+    "ruta-desconocida": Kind(404, "Ruta desconocida", "No hay nada en esa ruta; las preguntas están en `/`."),
+    "metodo-no-admitido": Kind(405, "Método no admitido", "Esta API solo se lee: GET, HEAD u OPTIONS."),
+    "nombre-demasiado-largo": Kind(414, "Nombre demasiado largo", "Ningún nombre del catálogo es tan largo."),
+    "fallo-interno": Kind(500, "Fallo interno", "Un error nuestro, que quedó registrado; las demás respuestas siguen."),
+    "respuesta-danada": Kind(
+        500, "Respuesta dañada", "El archivo de esa respuesta falta o está dañado; quedó registrado y las demás siguen."
+    ),
+    "pregunta-no-publicada": Kind(503, "Pregunta no publicada", "El catálogo publicado no contiene esa pregunta."),
 }
 
 
 class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
-    """An error to be told to the client: its name, what happened here, and what else helps."""
+    """An error to be told to the client: its kind, what happened here, and what else helps."""
 
-    def __init__(self, name: str, detail: str, **extra: Any) -> None:
+    def __init__(self, kind: str, detail: str, **more: Any) -> None:
         super().__init__(detail)
-        self.name = name
+        self.kind = kind
         self.detail = detail
-        self.extra = extra
+        self.more = more
 
     def reply(self, scope: Scope) -> Reply:
-        """The problem as a reply to this request."""
-        status, title = PROBLEMS[self.name]
-        root = scope.get("root_path", "")
+        """The problem as the reply to this request."""
+        status, title, _ = KINDS[self.kind]
         problem = {
-            "type": f"{root}/docs#{self.name}",
+            "type": f"{scope['root_path']}/docs#{self.kind}",
             "title": title,
             "status": status,
             "detail": self.detail,
             "instance": quote(scope["path"], errors="replace"),
-            **self.extra,
+            **self.more,
         }
-        allow = [(b"allow", METHODS.encode())] if status == 405 else []
-        return fresh(scope, status, problem, PROBLEM_JSON, *allow)
+        return fresh(scope, status, problem, PROBLEM_JSON, *([ALLOW] if status == 405 else []))
+
+
+def fault(scope: Scope, error: Exception) -> Reply:
+    """An error that nobody foresaw: logged whole, told as a problem without its insides."""
+    logger.error("%s %r", scope["method"], scope["path"], exc_info=error)
+    return Problem("fallo-interno", "No se pudo responder; el fallo quedó registrado.").reply(scope)

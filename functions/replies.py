@@ -1,79 +1,82 @@
-"""Replies: status, headers and body, as ASGI sends them, with what every reply carries."""
+"""Replies: whole responses as the two messages that ASGI sends, and the headers that all of them carry."""
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from starlette.types import Scope, Send
+    from starlette.types import Message, Scope, Send
 
-CACHE_CONTROL = "public, max-age=3600"
+Header = tuple[bytes, bytes]
+# http.response.start and http.response.body.
+Reply = tuple["Message", "Message"]
+
 METHODS = "GET, HEAD, OPTIONS"
-Headers = list[tuple[bytes, bytes]]
-# Any page may read any reply, errors too; nobody guesses a type.
-EVERYWHERE: Headers = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Allow"),
-    (b"x-content-type-options", b"nosniff"),
-]
-CACHED: Headers = [*EVERYWHERE, (b"cache-control", CACHE_CONTROL.encode())]
-NOT_STORED: Headers = [*EVERYWHERE, (b"cache-control", b"no-store")]
+CACHE_CONTROL = "public, max-age=3600"
+HTML: Header = (b"content-type", b"text/html; charset=utf-8")
+JSON: Header = (b"content-type", b"application/json")
+PROBLEM_JSON: Header = (b"content-type", b"application/problem+json")
+# Any page may read any reply, errors too.
+ORIGIN: Header = (b"access-control-allow-origin", b"*")
+EXPOSED: Header = (b"access-control-expose-headers", b"ETag, Link")
+CACHED: Header = (b"cache-control", CACHE_CONTROL.encode())
+NOT_STORED: Header = (b"cache-control", b"no-store")
+ALLOW: Header = (b"allow", METHODS.encode())
 
-
-class Reply(NamedTuple):
-    """A whole response; `body` is empty where the method or the status wants none."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-
-PREFLIGHT = Reply(
-    204,
-    [
-        *EVERYWHERE,
-        (b"allow", METHODS.encode()),
-        (b"access-control-allow-methods", METHODS.encode()),
-        (b"access-control-allow-headers", b"*"),
-        (b"access-control-max-age", b"86400"),
-    ],
-    b"",
+PREFLIGHT: Reply = (
+    {
+        "type": "http.response.start",
+        "status": 204,
+        "headers": [
+            ORIGIN,
+            ALLOW,
+            (b"access-control-allow-methods", METHODS.encode()),
+            (b"access-control-allow-headers", b"*"),
+            (b"access-control-max-age", b"86400"),
+        ],
+    },
+    {"type": "http.response.body", "body": b""},
 )
 
 
 def etag(body: bytes) -> bytes:
-    """The strong ETag of a body: its sha256, the very one that manifest.json gives for the file."""
-    return b'"%s"' % sha256(body).hexdigest().encode()
+    """The strong ETag of a body: the first 32 digits of the sha256 that manifest.json gives for the file."""
+    return b'"%b"' % sha256(body).hexdigest()[:32].encode()
 
 
-def stored(scope: Scope, body: bytes, content_type: bytes, *extra: tuple[bytes, bytes]) -> Reply:
-    """A stored file: 200, or 304 for a client that has it already."""
+def stored(scope: Scope, body: bytes, *headers: Header) -> Reply:
+    """A stored file: 200, or 304 for a client that has it already. `headers` begin with its type."""
     tag = etag(body)
-    headers = [*CACHED, (b"etag", tag), *extra]
     for name, value in scope["headers"]:
         if name == b"if-none-match" and _names(value, tag):
-            return Reply(304, headers, b"")
-    headers += [(b"content-type", content_type), (b"content-length", b"%d" % len(body))]
-    return Reply(200, headers, b"" if scope["method"] == "HEAD" else body)
+            return _reply(304, [ORIGIN, EXPOSED, CACHED, (b"etag", tag), *headers[1:]], b"")
+    length = (b"content-length", b"%d" % len(body))
+    everything = [length, ORIGIN, EXPOSED, CACHED, (b"etag", tag), *headers]
+    return _reply(200, everything, body if scope["method"] == "GET" else b"")
 
 
-def fresh(scope: Scope, status: int, value: Any, content_type: bytes, *extra: tuple[bytes, bytes]) -> Reply:
-    """A JSON value made for this request, never stored by anybody."""
+def fresh(scope: Scope, status: int, value: Any, *headers: Header) -> Reply:
+    """A JSON value made for this request, which nobody stores. `headers` begin with its type."""
+    # A lone surrogate, which only JSON events can carry, is shown as `?`.
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-    headers = [*NOT_STORED, (b"content-type", content_type), (b"content-length", b"%d" % len(body)), *extra]
-    return Reply(status, headers, b"" if scope["method"] == "HEAD" else body)
+    length = (b"content-length", b"%d" % len(body))
+    return _reply(status, [length, ORIGIN, EXPOSED, NOT_STORED, *headers], b"" if scope["method"] == "HEAD" else body)
 
 
-async def deliver(send: Send, reply: Reply) -> None:
+async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply over ASGI."""
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-    await send({"type": "http.response.body", "body": reply.body})
+    start, body = reply
+    await send(start)
+    await send(body)
+
+
+def _reply(status: int, headers: list[Header], body: bytes) -> Reply:
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    return start, {"type": "http.response.body", "body": body}
 
 
 def _names(if_none_match: bytes, tag: bytes) -> bool:
-    """Whether the header names this ETag; caches weaken it to W/"…", which still names the same bytes."""
-    if if_none_match == tag:
-        return True
+    """Whether the header names this ETag; a cache may weaken it to W/"…", which still names the same answer."""
     return any(given.strip().removeprefix(b"W/") in (tag, b"*") for given in if_none_match.split(b","))

@@ -7,18 +7,16 @@ sees the old bytes or the new ones, never a part.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.answers import alias_path, answer_path, fame_path
+from functions.answers import API, QUESTION, alias_path, fame_path
 from functions.keys import Clave, clave
+from functions.known_names import KnownNames
+from functions.tables import DamagedFileError, Table, read
 
 ROOT = Path(__file__).resolve().parent.parent
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-# Larger than almost every answer: one read each, and cheaper to allocate than a megabyte.
-_CHUNK = 32_768
 
 
 class UnknownNameError(LookupError):
@@ -28,14 +26,6 @@ class UnknownNameError(LookupError):
         super().__init__(f"{question}: {key}")
         self.question = question
         self.key = key
-
-
-class UnpublishedQuestionError(LookupError):
-    """The tree holds nothing for this question."""
-
-
-class DamagedFileError(OSError):
-    """A file of the tree is missing, cannot be read or is not what was written there."""
 
 
 class Answer(NamedTuple):
@@ -50,46 +40,17 @@ def public_tree() -> Path:
     return Path(os.environ.get("FILMOTECA_PUBLIC") or ROOT / "public").absolute()
 
 
-def read(path: str) -> bytes:
-    """A whole file. The raw calls cost 6 µs, a third of `open`."""
-    file = os.open(path, _READ)
-    try:
-        body = chunk = os.read(file, _CHUNK)
-        while len(chunk) == _CHUNK:
-            chunk = os.read(file, _CHUNK)
-            body += chunk
-    finally:
-        os.close(file)
-    return body
-
-
-class Table:
-    """A JSON file of names (alias.json, fama.json), read when first needed and again when replaced."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._seen: tuple[int, int, int] | None = None
-        self._value: object = None
-
-    def value(self) -> object:
-        """The file's content now; FileNotFoundError without one, DamagedFileError if it is not JSON."""
-        found = Path(self._path).stat()
-        seen = (found.st_mtime_ns, found.st_size, found.st_ino)
-        if seen != self._seen:
-            try:
-                self._value = json.loads(read(self._path))
-            except ValueError as error:
-                raise DamagedFileError(f"{self._path}: {error}") from error
-            self._seen = seen
-        return self._value
-
-
 class Store:
     """The published answers under `public`."""
 
     def __init__(self, public: Path) -> None:
         self.public = public
-        self._tables: dict[str, Table] = {}
+        self._folder = f"{public}/{API}/"
+        tables: list[Table] = []
+        self._aliases = {question: Table(public / alias_path(question), dict, tables) for question in QUESTION}
+        self._fame = {question: Table(public / fame_path(question), list, tables) for question in QUESTION}
+        tables += [*self._aliases.values(), *self._fame.values()]
+        self._known: dict[str, KnownNames] = {}
 
     def answer(self, question: str, name: str) -> Answer:
         """The answer for a name, by its key or an alias.
@@ -102,22 +63,17 @@ class Store:
         except FileNotFoundError:
             return self._by_alias(question, key)
 
-    def keys(self, question: str) -> list[Clave]:
-        """Every key of a question, most famous first."""
-        value = self._table(fame_path(question))
-        if not isinstance(value, list):
-            raise DamagedFileError(f"{question}/fama.json: not a list")
-        return value
-
-    def aliases(self, question: str) -> dict[str, Clave]:
-        """The other keys under which a question's answers are known."""
-        value = self._table(alias_path(question))
-        if not isinstance(value, dict):
-            raise DamagedFileError(f"{question}/alias.json: not an object")
-        return value
+    def known_names(self, question: str) -> KnownNames:
+        """Every key and alias of a question, as published now."""
+        keys, aliases = self._fame[question].content(), self._aliases[question].content()
+        known = self._known.get(question)
+        if known is None or known.keys is not keys or known.aliases is not aliases:
+            same = (other for other in self._known.values() if other.keys is keys and other.aliases is aliases)
+            self._known[question] = known = next(same, None) or KnownNames(keys, aliases)
+        return known
 
     def _body(self, question: str, key: Clave) -> bytes:
-        path = f"{self.public}/{answer_path(question, key)}"
+        path = f"{self._folder}{question}/{key}.json"
         try:
             body = read(path)
         except FileNotFoundError:
@@ -129,23 +85,13 @@ class Store:
             raise DamagedFileError(f"{path}: not an answer")
         return body
 
-    def _by_alias(self, question: str, alias: Clave) -> Answer:
-        key = self.aliases(question).get(alias)
+    def _by_alias(self, question: str, typed: Clave) -> Answer:
+        key = self._aliases[question].content().get(typed)
         if key is None:
-            if alias in self.keys(question):
-                raise DamagedFileError(f"{answer_path(question, alias)}: missing")
-            raise UnknownNameError(question, alias)
+            if typed not in self.known_names(question):
+                raise UnknownNameError(question, typed)
+            key = typed
         try:
             return Answer(key, self._body(question, key))
         except FileNotFoundError as error:
-            raise DamagedFileError(f"{answer_path(question, key)}: missing") from error
-
-    def _table(self, path: str) -> object:
-        path = f"{self.public}/{path}"
-        table = self._tables.setdefault(path, Table(path))
-        try:
-            return table.value()
-        except FileNotFoundError as error:
-            if not Path(path).parent.is_dir():
-                raise UnpublishedQuestionError(path) from error
-            raise DamagedFileError(f"{path}: missing") from error
+            raise DamagedFileError(f"{self._folder}{question}/{key}.json: missing") from error

@@ -49,7 +49,7 @@ class Answered(Mapping[str, Answers]):
     def _recommend(self) -> None:
         try:
             self._recommended.set_result(answer("recomendacion", self._tables))
-        except BaseException as error:  # noqa: BLE001 # whatever it is, it is raised where the answers are asked for
+        except BaseException as error:  # whatever it is, it is raised where the answers are asked for
             self._recommended.set_exception(error)
 
     def __getitem__(self, question: str) -> Answers:

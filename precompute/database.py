@@ -47,9 +47,9 @@ CREATE TABLE claves (pregunta TEXT NOT NULL, nombre TEXT NOT NULL, clave TEXT NO
 CREATE TABLE indice (id INTEGER PRIMARY KEY, pregunta TEXT NOT NULL, clave TEXT NOT NULL, nombre TEXT NOT NULL, UNIQUE (pregunta, clave));
 CREATE TABLE alias (pregunta TEXT NOT NULL, alias TEXT NOT NULL, clave TEXT NOT NULL, PRIMARY KEY (pregunta, alias)) WITHOUT ROWID;
 CREATE TABLE recomendaciones (
-  clave TEXT NOT NULL, posicion INTEGER NOT NULL, film_id INTEGER NOT NULL REFERENCES films (film_id), rango INTEGER NOT NULL,
+  film_id INTEGER NOT NULL REFERENCES films (film_id), rango INTEGER NOT NULL,
   recomendada_id INTEGER NOT NULL REFERENCES films (film_id), similitud REAL NOT NULL, motivos TEXT NOT NULL,
-  PRIMARY KEY (clave, posicion, rango)
+  PRIMARY KEY (film_id, rango)
 ) WITHOUT ROWID;
 """  # noqa: E501 # one line a table
 _SEARCH = """
@@ -122,7 +122,8 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
         database.execute(statement.removesuffix(";"))
     shown: list[tuple[str, Clave, str]] = []
     for question, answers in answered.items():
-        shown += ((question, key, name) for key, name in sorted(answers.names.items()))
+        if question != "recomendacion":  # its keys and names are those of peliculas_duracion: every title
+            shown += ((question, key, name) for key, name in sorted(answers.names.items()))
         aliases = ((question, alias, key) for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers)
         database.executemany("INSERT INTO alias VALUES (?, ?, ?)", aliases)
         if question in _NAMES:
@@ -131,17 +132,18 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
             database.executemany("INSERT INTO claves VALUES (?, ?, ?)", [(question, name, clave(name)) for name in sorted(names)])
     database.executemany("INSERT INTO indice VALUES (?, ?, ?, ?)", ((number, *row) for number, row in enumerate(shown, 1)))
     if "recomendacion" in answered:
-        database.executemany("INSERT INTO recomendaciones VALUES (?, ?, ?, ?, ?, ?, ?)", _recommended(answered["recomendacion"]))
+        database.executemany("INSERT INTO recomendaciones VALUES (?, ?, ?, ?, ?)", _recommended(answered["recomendacion"]))
     database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
 
 
-def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:
-    for key in sorted(answers.answers):
-        answer = answers.answers[key]
-        for place, film in enumerate([answer, *answer["otras"]]):
-            for rank, other in enumerate(film["detalle"], 1):
-                reasons = orjson.dumps(other["motivos"]).decode()
-                yield key, place, film["id"], rank, other["id"], other["similitud"], reasons
+def _recommended(answers: Answers) -> list[tuple[Any, ...]]:
+    """Film, rank, recommended film, similarity and reasons; a film has the same whichever answer it stands in."""
+    films = (film for answer in answers.answers.values() for film in (answer, *answer["otras"]))
+    return sorted(
+        (film["id"], rank, other["id"], other["similitud"], orjson.dumps(other["motivos"]).decode())
+        for film in films
+        for rank, other in enumerate(film["detalle"], 1)
+    )
 
 
 def _blank(path: Path) -> None:

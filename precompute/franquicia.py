@@ -1,7 +1,7 @@
 """franquicia(Franquicia): the films of a franchise and what they earned."""
 
-from functions.answers import Franquicia, Ganancia
 from functions.keys import Clave, clave
+from functions.shapes import Franquicia, Ganancia
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables

@@ -4,8 +4,8 @@ import math
 
 import pandas as pd
 
-from functions.answers import GetDirector, Retorno
 from functions.keys import Clave
+from functions.shapes import GetDirector, Retorno
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables

@@ -59,6 +59,16 @@ def country_name(iso: str, name: str) -> str:
     return _COUNTRIES[iso][0] if iso in _COUNTRIES else _SPANISH.territories.get(iso, name)
 
 
+def language_english(code: str) -> str:
+    """The English name of a language code; the code itself where nobody knows it."""
+    return _LANGUAGES[code][1] if code in _LANGUAGES else _ENGLISH.languages.get(code, code)
+
+
+def country_english(iso: str, name: str) -> str:
+    """The English name of a country by its code; `name` where the code is unknown."""
+    return _COUNTRIES[iso][1] if iso in _COUNTRIES else _ENGLISH.territories.get(iso, name)
+
+
 def language_aliases(code: str) -> list[Clave]:
     """Keys a person may type for this language: its name in Spanish, English and itself, its ISO 639 codes."""
     own = Locale(code).languages.get(code) if exists(code) else None

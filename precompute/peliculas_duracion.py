@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from functions.answers import Duracion, PeliculasDuracion
+from functions.shapes import Duracion, PeliculasDuracion
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed
 from precompute.tables import Tables

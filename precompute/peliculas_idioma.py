@@ -1,7 +1,7 @@
 """peliculas_idioma(Idioma): how many films have this original language."""
 
-from functions.answers import PeliculasIdioma
 from functions.keys import Clave
+from functions.shapes import PeliculasIdioma
 from precompute.names import language_aliases, language_name
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings

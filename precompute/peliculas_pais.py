@@ -1,7 +1,7 @@
 """peliculas_pais(Pais): how many films this country took part in producing."""
 
-from functions.answers import PeliculasPais
 from functions.keys import Clave
+from functions.shapes import PeliculasPais
 from precompute.names import country_aliases, country_name
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings

@@ -1,7 +1,7 @@
 """productoras_exitosas(Productora): how many films a production company made and what they earned."""
 
-from functions.answers import ProductorasExitosas
 from functions.keys import Clave
+from functions.shapes import ProductorasExitosas
 from precompute.questions import Answers, fame
 from precompute.spellings import keyed, spellings
 from precompute.tables import Tables

@@ -5,20 +5,24 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from functions.answers import API, QUESTION, QUESTIONS, alias_path, answer_path, fame_path, index_path
+import orjson
+
+from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
 from precompute.changes import Earlier, changes
-from precompute.downloads import copied, ndjson, ndjson_path, write_downloads
+from precompute.client import client_files
+from precompute.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
+from precompute.guides import contract, dataset, llms_txt
 from precompute.indexes import index_files, page_path
+from precompute.quality import QUALITY_PATH, quality
 from precompute.questions import Answers
 from precompute.release import MANIFEST, Release
 from precompute.schemas import ShapeError, checked, dump, openapi, schema_files
 from precompute.tables import Tables
-from precompute.tree import Changes
+from precompute.tree import Changes, write_files
 
 __all__ = ["ShapeError", "publish"]
 
-VERSION = "1.0.0"
 # Of the data, and of the table that has another.
 LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
@@ -29,12 +33,17 @@ ATTRIBUTION = {
 # What else stands at the root of api/v1, by the name the root index gives it.
 _DOCUMENTS = {
     "contrato": "api.md",
+    "compatibilidad": "api.md#compatibility",
     "openapi": "openapi.json",
     "descargas": "descargas/index.json",
     "diccionario": "descargas/diccionario.json",
+    "calidad": "calidad.json",
+    "evaluacion": "evaluacion.json",
+    "dataset": "descargas/dataset.jsonld",
     "cliente": "filmoteca.js",
     "cambios": "cambios.json",
 }
+_EVALUATION = f"{API}/evaluacion.json"
 _RATINGS = (
     "Las recomendaciones aprenden también de MovieLens (GroupLens, uso no comercial): F. M. Harper y J. A. Konstan, 2015, "
     "The MovieLens Datasets: History and Context, ACM TiiS 5, 4: 19:1-19:19."
@@ -61,13 +70,31 @@ def publish(
         release.write(index_files(question, answers))
     release.write(others)
     write_downloads(release, tables, answered, LICENCES)
+    release.write(client_files())
     release.write(schema_files())
-    release.write([(f"{API}/openapi.json", dump(openapi(VERSION, example_keys(answered))))])
+    examples = example_keys(answered)
+    release.write(
+        [
+            (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
+            (f"{API}/api.md", contract()),
+            (QUALITY_PATH, checked("calidad", quality(tables))),
+            (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
+        ]
+    )
+    _keep_evaluation(release)
+    write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
     release.close(checked("raiz", root_index(answered, tables, release, manifest)), manifest)
     return release.changes
+
+
+def _keep_evaluation(release: Release) -> None:
+    """Evaluating takes minutes and is done apart (python -m precompute.evaluation); what it wrote stays published."""
+    written = release.public / _EVALUATION
+    if written.is_file():
+        release.keep(_EVALUATION, checked("evaluacion", orjson.loads(written.read_bytes())))
 
 
 def answer_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
@@ -118,7 +145,9 @@ def root_index(answered: Mapping[str, Answers], tables: Tables, release: Release
             }
             for question, answers in answered.items()
         },
-        "documentos": {name: f"/{API}/{path}" for name, path in _DOCUMENTS.items() if f"{API}/{path}" in release.manifest},
+        "documentos": {
+            name: f"/{API}/{path}" for name, path in _DOCUMENTS.items() if f"{API}/{path.partition('#')[0]}" in release.manifest
+        },
         **ATTRIBUTION,
         "valoraciones": _RATINGS if len(tables.ratings) else None,
         "filas": {name: len(table) for name, table in tables.items()},

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from functions.answers import Recomendacion, RecomendacionPelicula, Recomendada
+from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
 from precompute.fields import Fields, film_fields
 from precompute.motivos import motivos
 from precompute.neighbours import neighbours

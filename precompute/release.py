@@ -13,7 +13,7 @@ from precompute.tree import Changes, large_file, remove_stale, write_files
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may have left below api/v1; any other file there is somebody else's.
-_OURS = (".json", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
+_OURS = (".json", ".jsonld", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
 
 
 class Release:
@@ -35,6 +35,10 @@ class Release:
             yield made
             with made.open("rb") as file:
                 self.manifest[path] = {"sha256": file_digest(file, "sha256").hexdigest(), "bytes": made.stat().st_size}
+
+    def keep(self, path: str, content: bytes) -> None:
+        """List a file that was made apart and stays as it is."""
+        self.manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""

@@ -29,8 +29,12 @@ FILES = (
     Described("index.json", "raiz", "Índice raíz: qué hay, de dónde viene y cómo verificarlo"),
     Described("manifest.json", "manifiesto", "SHA-256 y tamaño de cada archivo"),
     Described("cambios.json", "cambios", "Lo que cambió desde una publicación anterior; sólo si se pidió al publicar"),
+    Described("calidad.json", "calidad", "Qué de la fuente se volvió película, qué no y por qué"),
+    Described("evaluacion.json", "evaluacion", "Cómo se midió la recomendación; sólo donde alguien la midió"),
     Described("descargas/index.json", "descargas", "Archivos para bajar enteros"),
     Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas"),
+    Described("buscar/index.json", "busqueda", "Los prefijos que tienen un fragmento de la búsqueda"),
+    Described("buscar/{prefijo}.json", "fragmento", "Los nombres con una palabra que empieza así, los más conocidos primero"),
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
     Described("{pregunta}/fama.json", "fama", "Todas las claves de una pregunta, las más conocidas primero"),
@@ -41,6 +45,7 @@ _PARAMETERS = {
     "pregunta": {"type": "string", "enum": list(QUESTION)},
     "pagina": {"type": "integer", "minimum": 1},
     "clave": {"type": "string", "minLength": 1, "maxLength": MAX_BYTES},
+    "prefijo": {"type": "string", "minLength": 1},
 }
 
 
@@ -112,7 +117,7 @@ def openapi(version: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
 def _operation(file: Described, component: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
     parameters = []
     for name in re.findall(r"{(\w+)}", file.path):
-        example = {"clave": examples.get(file.schema), "pregunta": next(iter(examples), None), "pagina": 1}[name]
+        example = {"clave": examples.get(file.schema), "pregunta": next(iter(examples), None), "pagina": 1}.get(name)
         given = {"example": example} if example is not None else {}
         parameters.append({"name": name, "in": "path", "required": True, "schema": _PARAMETERS[name], **given})
     answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{component}"}}}

@@ -146,9 +146,9 @@ JOIN (
 
 _RECOMENDACION = """
 -- A row per recommended film; those of the answer itself have posicion 0, those of its `otras` 1, 2, ….
-SELECT r.clave, r.posicion, f.title AS pelicula, f.release_year AS anio, r.film_id AS id, r.rango,
+SELECT p.clave, p.posicion, p.pelicula, p.anio, p.id, r.rango,
   o.title AS recomendada, o.release_year AS recomendada_anio, r.recomendada_id, r.similitud, r.motivos
-FROM recomendaciones r JOIN films f ON f.film_id = r.film_id JOIN films o ON o.film_id = r.recomendada_id
+FROM peliculas_duracion p JOIN recomendaciones r ON r.film_id = p.id JOIN films o ON o.film_id = r.recomendada_id
 """
 
 # In an order in which each view names only those before it.

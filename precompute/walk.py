@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from functions.answers import RecomendacionPelicula
+from functions.shapes import RecomendacionPelicula
 from precompute.evaluation_report import write_between_markers
 from precompute.recomendacion import recommendations
 from precompute.tables import TableError, Tables, load

@@ -41,7 +41,7 @@ def test_every_download_is_listed_as_it_is(public: Path, listed: list[dict[str, 
     expected = {f"{table}.{suffix}" for table in COLUMNS for suffix in ("csv", "parquet")}
     expected |= {f"{question}.ndjson" for question in ANSWERS} | {"filmoteca.sqlite"}
     assert {download["archivo"] for download in listed} == expected
-    assert {p.name for p in (public / DOWNLOADS).iterdir()} == expected | {"index.json", "diccionario.json"}
+    assert {p.name for p in (public / DOWNLOADS).iterdir()} == expected | {"index.json", "diccionario.json", "dataset.jsonld"}
 
 
 def test_row_counts_are_those_of_the_tables_and_answers(public: Path, sample: Tables, listed: list[dict[str, Any]]) -> None:

@@ -25,7 +25,7 @@ def test_a_tree_is_measured(tmp_path: Path) -> None:
         (Size(files=11), ["files 11 over 10"]),
         (Size(bytes=3_000_000), ["in all 3 MB over 100 bytes"]),
         (Size(in_folder=12), ["files in a folder 12 over 10"]),
-        (Size(largest=101, path_bytes=1025), ["largest file 101 bytes over 100 bytes", "longest path 1,025 over 10"]),
+        (Size(largest=101, path_bytes=1025), ["largest file 101 bytes over 100 bytes", "longest path 1,025 bytes over 10 bytes"]),
     ],
 )
 def test_a_limit_is_passed_by_one_more(size: Size, over: list[str]) -> None:

@@ -1,0 +1,100 @@
+// Keys: the one normal form of a name, by the same rules as functions/keys.py.
+
+const MAX_BYTES = 120;
+const DIGEST_DIGITS = 10;
+// Letters that Unicode does not decompose, though readers take them for these.
+const FOLDED = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i" };
+// Where case folding is not lower case, of all letters that survive decomposition (Cherokee apart).
+const CASEFOLD = {
+  ß: "ss", ẞ: "ss", ς: "σ", "ᲀ": "в", "ᲁ": "д", "ᲂ": "о", "ᲃ": "с", "ᲄ": "т", "ᲅ": "т", "ᲆ": "ъ", "ᲇ": "ѣ", "ᲈ": "ꙋ",
+};
+const RESERVED = /^(con|prn|aux|nul|(com|lpt)[1-9]|index|alias|fama)$/;
+
+/** The key of a name: equal for names that differ only in case, accents, spaces or punctuation. */
+export function clave(text) {
+  const key = words(text) || codePoints(text);
+  const bytes = new TextEncoder().encode(key);
+  if (bytes.length > MAX_BYTES) return cut(bytes);
+  return RESERVED.test(key) ? `${key}-0` : key;
+}
+
+function words(text) {
+  const bare = text.normalize("NFKD").replace(/\p{M}/gu, "");
+  const folded = Array.from(Array.from(bare, casefold).join("").normalize("NFKD"), (c) => FOLDED[c] ?? c).join("");
+  const runs = folded.replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return runs.join("-").normalize("NFC");
+}
+
+// Cherokee folds to its capitals, alone of all scripts. One character at a time, for a final sigma
+// depends on its neighbours in lower case but not in case folding.
+function casefold(character) {
+  const point = character.codePointAt(0);
+  if (point >= 0x13a0 && point <= 0x13f5) return character;
+  if (point >= 0x13f8 && point <= 0x13fd) return String.fromCodePoint(point - 8);
+  if (point >= 0xab70 && point <= 0xabbf) return String.fromCodePoint(point - 0xab70 + 0x13a0);
+  return CASEFOLD[character] ?? character.toLowerCase();
+}
+
+// A name of symbols alone, spelled as the code points of all that can be seen: `$` is u24.
+function codePoints(text) {
+  const visible = Array.from(text.normalize("NFKD")).filter((c) => !/[\p{Z}\p{C}]/u.test(c));
+  return visible.map((c) => `u${c.codePointAt(0).toString(16)}`).join("-") || "u0";
+}
+
+// A key that is too long: its beginning, cut at a character, then a digest of the whole.
+function cut(bytes) {
+  let end = MAX_BYTES - 1 - DIGEST_DIGITS;
+  while ((bytes[end] & 0xc0) === 0x80) end -= 1;
+  const stem = new TextDecoder().decode(bytes.subarray(0, end)).replace(/^-+|-+$/g, "");
+  return `${stem}-${blake2b(bytes).slice(0, DIGEST_DIGITS)}`;
+}
+
+const MASK = (1n << 64n) - 1n;
+const IV = [
+  0x6a09e667f3bcc908n, 0xbb67ae8584caa73bn, 0x3c6ef372fe94f82bn, 0xa54ff53a5f1d36f1n,
+  0x510e527fade682d1n, 0x9b05688c2b3e6c1fn, 0x1f83d9abfb41bd6bn, 0x5be0cd19137e2179n,
+];
+const SIGMA = [
+  "0123456789abcdef", "ea489fd61c02b753", "b8c052fdae367194", "7931dcbe265a40f8", "905724afe1bc683d",
+  "2c6a0b834d75fe19", "c51fed4a0763928b", "db7ec13950f4862a", "6fe9b308c2d714a5", "a2847615fb9e3cd0",
+].map((row) => Array.from(row, (digit) => parseInt(digit, 16)));
+const MIXED = [
+  [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14],
+];
+
+/** BLAKE2b (RFC 7693) of some bytes, 64 bytes long, in hexadecimal; browsers have none of their own. */
+function blake2b(bytes) {
+  const h = IV.slice();
+  h[0] ^= 0x01010040n;
+  const blocks = Math.max(1, Math.ceil(bytes.length / 128));
+  for (let block = 0; block < blocks; block += 1) {
+    const last = block === blocks - 1;
+    const padded = new Uint8Array(128);
+    padded.set(bytes.subarray(block * 128, (block + 1) * 128));
+    const view = new DataView(padded.buffer);
+    const m = Array.from({ length: 16 }, (_, i) => view.getBigUint64(i * 8, true));
+    const v = [...h, ...IV];
+    v[12] ^= BigInt(last ? bytes.length : (block + 1) * 128);
+    if (last) v[14] ^= MASK;
+    for (let round = 0; round < 12; round += 1) {
+      const order = SIGMA[round % 10];
+      MIXED.forEach((lanes, i) => mix(v, ...lanes, m[order[2 * i]], m[order[2 * i + 1]]));
+    }
+    for (let i = 0; i < 8; i += 1) h[i] ^= v[i] ^ v[i + 8];
+  }
+  const digest = new DataView(new ArrayBuffer(64));
+  h.forEach((word, i) => digest.setBigUint64(i * 8, word, true));
+  return Array.from(new Uint8Array(digest.buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function mix(v, a, b, c, d, x, y) {
+  const rotate = (word, bits) => ((word >> bits) | (word << (64n - bits))) & MASK;
+  v[a] = (v[a] + v[b] + x) & MASK;
+  v[d] = rotate(v[d] ^ v[a], 32n);
+  v[c] = (v[c] + v[d]) & MASK;
+  v[b] = rotate(v[b] ^ v[c], 24n);
+  v[a] = (v[a] + v[b] + y) & MASK;
+  v[d] = rotate(v[d] ^ v[a], 16n);
+  v[c] = (v[c] + v[d]) & MASK;
+  v[b] = rotate(v[b] ^ v[c], 63n);
+}

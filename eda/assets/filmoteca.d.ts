@@ -1,0 +1,60 @@
+import type { Raiz, Respuestas } from "./respuestas.js";
+
+export type * from "./respuestas.js";
+
+export type Pregunta = keyof Respuestas;
+
+/** The questions, by their names. */
+export const PREGUNTAS: readonly Pregunta[];
+
+/** The key of a name: equal for names that differ only in case, accents, spaces or punctuation. */
+export function clave(nombre: string): string;
+
+export interface Sugerencia {
+  clave: string;
+  nombre: string;
+}
+
+export interface Opciones {
+  signal?: AbortSignal;
+}
+
+/** The question has no answer for this name; `sugerencias` are the nearest that it has. */
+export class NombreDesconocido extends Error {
+  readonly pregunta: Pregunta;
+  readonly nombre: string;
+  readonly clave: string;
+  readonly sugerencias: Sugerencia[];
+}
+
+/** The tree could not be read: the server's status, or 0 where what it sent was no JSON. */
+export class LecturaFallida extends Error {
+  readonly url: string;
+  readonly status: number;
+}
+
+type Preguntas = { [P in Pregunta]: (nombre: string, opciones?: Opciones) => Promise<Respuestas[P]> };
+
+export interface Filmoteca extends Preguntas {}
+
+/** A published tree; every method reads static files alone. */
+export class Filmoteca {
+  /**
+   * @param base the URL of an api/v1/ folder; by default the one that this module came from
+   * @param fetch another fetch, for a proxy or a test
+   * @param fresco seconds for which a file once read is not asked for again (300)
+   */
+  constructor(opciones?: { base?: string | URL; fetch?: typeof globalThis.fetch; fresco?: number });
+
+  /** The answer to a question for a name as people type it. Throws NombreDesconocido, with the nearest names. */
+  preguntar<P extends Pregunta>(pregunta: P, nombre: string, opciones?: Opciones): Promise<Respuestas[P]>;
+
+  /** The five known names nearest to one, best first. */
+  sugerencias(pregunta: Pregunta, nombre: string, opciones?: Opciones): Promise<Sugerencia[]>;
+
+  /** Every key of a question with the name it shows. */
+  claves(pregunta: Pregunta, opciones?: Opciones): Promise<Record<string, string>>;
+
+  /** The root index: questions, source, licence, row counts, manifest. */
+  indice(opciones?: Opciones): Promise<Raiz>;
+}

@@ -1,0 +1,1 @@
+"""The figures and tables of the site, one module per chapter."""

@@ -1,0 +1,202 @@
+"""The recommender: what it can learn from, how it was judged, and what it recommends."""
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from eda.charts import bars, columns, estimates, histogram
+from eda.figure import Data, Figure, Table
+from eda.figures.measures import bins, log_edges, share, top_row
+from eda.language import Name
+
+
+def ratings_stars(data: Data) -> Figure:
+    """How often each number of stars was given."""
+    stars = data.tables.ratings["rating"]
+    counts = stars.value_counts().reindex([place / 2 for place in range(1, 11)], fill_value=0)
+    table = pd.DataFrame(
+        {
+            "label": [f"{place:g}" for place in counts.index],
+            "value": counts.to_numpy() / max(len(stars), 1),
+            "ratings": counts.to_numpy(),
+        }
+    )
+    facts = {
+        "ratings": len(stars),
+        "users": int(data.tables.ratings["user_id"].nunique()),
+        "films": int(data.tables.ratings["film_id"].nunique()),
+        "four": share(int((stars >= 4).sum()), len(stars)),
+        "mean": stars.mean(),
+    }
+    return Figure(
+        "ratings_stars", table if len(stars) else table.head(0), len(stars), partial(columns, form="p"), facts, (300, 280)
+    )
+
+
+def ratings_per_user(data: Data) -> Figure:
+    """How many films each user rated."""
+    counts = data.tables.ratings.groupby("user_id").size()
+    table = bins(counts, log_edges(counts, 4))
+    facts = {"users": len(counts), "median": counts.median(), "max": int(counts.max()) if len(counts) else 0}
+    marks = [(float(counts.median()), "median")] if len(counts) else []
+    return Figure(
+        "ratings_per_user",
+        table if len(counts) else table.head(0),
+        int(counts.sum()),
+        partial(histogram, logarithmic=True, marks=marks),
+        facts,
+        (310, 290),
+    )
+
+
+def ratings_per_film(data: Data) -> Figure:
+    """How many of the catalogue's films have no, one, a few or many ratings."""
+    counts = data.tables.films["film_id"].map(data.tables.ratings.groupby("film_id").size()).fillna(0)
+    labels = ["0", "1", "2–4", "5–9", "10–49", "50+"]
+    bucket = pd.cut(counts, [-1, 0, 1, 4, 9, 49, 10**9], labels=labels)
+    sizes = bucket.value_counts().reindex(labels, fill_value=0)
+    table = pd.DataFrame({"label": labels, "value": sizes.to_numpy() / max(len(counts), 1), "films": sizes.to_numpy()})
+    table["mark"] = table["label"] == "0"
+    facts = {
+        "films": len(counts),
+        "none": table["value"].iloc[0],
+        "ten": share(int((counts >= 10).sum()), len(counts)),
+        "tens": int((counts >= 10).sum()),
+    }
+    return Figure(
+        "ratings_per_film",
+        table if len(data.tables.ratings) else table.head(0),
+        len(counts),
+        partial(columns, form="p"),
+        facts,
+        (310, 290),
+    )
+
+
+def features(data: Data) -> Figure:
+    """The share of films that carry each kind of content a recommender can compare."""
+    tables, films = data.tables, data.tables.films
+    kinds = {
+        "genres": films["film_id"].isin(tables.film_genres["film_id"]),
+        "keywords": films["film_id"].isin(tables.film_keywords["film_id"]),
+        "directors": films["film_id"].isin(tables.film_directors["film_id"]),
+        "cast": films["film_id"].isin(tables.film_cast["film_id"]),
+        "overview": films["overview"].notna(),
+        "companies": films["film_id"].isin(tables.film_companies["film_id"]),
+        "collection": films["collection"].notna(),
+    }
+    rows = sorted(((name, float(known.mean())) for name, known in kinds.items()), key=lambda row: (-row[1], row[0]))
+    nothing = int((~pd.DataFrame(kinds).any(axis=1)).sum())
+    facts: dict[str, Any] = dict(rows)
+    table = pd.DataFrame(rows, columns=["label", "value"])
+    return Figure(
+        "features",
+        table,
+        len(films),
+        partial(bars, form="p", kind="text"),
+        {**facts, "films": len(films), "nothing": nothing},
+        (290, 300),
+    )
+
+
+def shared_keywords(data: Data) -> Figure:
+    """How many films carry each keyword: one that stands once can link no two films."""
+    counts = data.tables.film_keywords.drop_duplicates(["film_id", "keyword"]).groupby("keyword").size()
+    labels = ["1", "2–4", "5–9", "10–49", "50–199", "200+"]
+    bucket = pd.cut(counts, [0, 1, 4, 9, 49, 199, 10**9], labels=labels)
+    sizes = bucket.value_counts().reindex(labels, fill_value=0)
+    table = pd.DataFrame({"label": labels, "value": sizes.to_numpy(), "mark": [True, *[False] * 5]})
+    facts = {
+        "keywords": len(counts),
+        "once": share(int((counts == 1).sum()), len(counts)),
+        "per_film": data.tables.film_keywords.groupby("film_id").size().median(),
+    }
+    return Figure(
+        "shared_keywords",
+        table if len(counts) else table.head(0),
+        len(data.tables.film_keywords),
+        partial(columns),
+        facts,
+        (300, 280),
+    )
+
+
+def _recommended(data: Data) -> list[Any]:
+    answers = data.answered.get("recomendacion")
+    if answers is None:
+        return []
+    return [block for answer in answers.answers.values() for block in (answer, *answer["otras"])]
+
+
+def similarity(data: Data) -> Figure:
+    """How similar each film's first recommendation is."""
+    best = pd.Series([block["detalle"][0]["similitud"] for block in _recommended(data) if block["detalle"]], dtype="float64")
+    table = bins(best, [place / 20 for place in range(21)])
+    facts = {"films": len(best), "median": best.median(), "q1": best.quantile(0.25), "q3": best.quantile(0.75)}
+    marks = [(float(best.median()), "median")] if len(best) else []
+    return Figure(
+        "similarity",
+        table if len(best) else table.head(0),
+        len(best),
+        partial(histogram, form="d1", marks=marks),
+        facts,
+        (310, 290),
+    )
+
+
+def reach(data: Data) -> Figure:
+    """How often films are recommended: whether a few crowd out the rest."""
+    blocks = _recommended(data)
+    times = pd.Series([film["id"] for block in blocks for film in block["detalle"]], dtype="int64").value_counts()
+    counts = pd.Series(data.tables.films["film_id"]).map(times).fillna(0)
+    labels = ["0", "1–4", "5–9", "10–19", "20–49", "50+"]
+    bucket = pd.cut(counts, [-1, 0, 4, 9, 19, 49, 10**9], labels=labels)
+    sizes = bucket.value_counts().reindex(labels, fill_value=0)
+    table = pd.DataFrame({"label": labels, "value": sizes.to_numpy() / max(len(counts), 1), "films": sizes.to_numpy()})
+    facts = {
+        "films": len(counts),
+        "reached": share(int((counts > 0).sum()), len(counts)),
+        "max": int(counts.max()),
+        "never": table["value"].iloc[0],
+    }
+    return Figure("reach", table if blocks else table.head(0), len(blocks), partial(columns, form="p"), facts, (310, 290))
+
+
+def evaluation(data: Data) -> Figure:
+    """Of five recommended films, the share that held-out people rate alike, by method, with its interval."""
+    methods = data.evaluation.get("metodos", [])
+    rows = [
+        (method["metodo"], *(method["precision_5"][end] for end in ("valor", "desde", "hasta")))
+        for method in methods
+        if method.get("precision_5")
+    ]
+    table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
+    table["mark"] = table["label"].str.startswith("Filmoteca")
+    protocol = data.evaluation.get("protocolo", {})
+    ours, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
+    facts: dict[str, Any] = {
+        "users": protocol.get("usuarios_evaluados"),
+        "fit": protocol.get("usuarios_del_ajuste"),
+        "films": protocol.get("peliculas"),
+        "least": protocol.get("minimo_de_votantes"),
+        "near": protocol.get("vecinas"),
+    }
+    if len(ours) and len(others):
+        facts |= {
+            "best": float(ours["value"].max()),
+            "other": float(others["value"].max()),
+            "other_name": Name("label", top_row(others, "value")["label"]),
+        }
+    return Figure("evaluation", table, int(protocol.get("peliculas", 0)), partial(estimates), facts, (360, 400))
+
+
+def evaluation_table(data: Data) -> Table:
+    """All measures of all methods."""
+    fields = ("precision_5", "ndcg_5", "acierto_10", "cobertura", "novedad_bits", "precision_5_catalogo")
+    rows = [
+        [method["metodo"], *((method.get(field) or {}).get("valor") for field in fields)]
+        for method in data.evaluation.get("metodos", [])
+    ]
+    forms = dict(zip(fields, ("d2", "d2", "d2", "p", "d1", "d2"), strict=True))
+    return Table("evaluation_table", pd.DataFrame(rows, columns=["metodo", *fields]), {"metodo": "reason", **forms})

@@ -1,0 +1,111 @@
+"""Words: of titles, over all and by language, genre and decade, and of overviews; and the keywords of TMDB."""
+
+from functools import partial
+
+import pandas as pd
+
+from eda.charts import bars, cloud
+from eda.figure import Data, Figure
+from eda.figures.measures import decade, share, top_row
+from eda.language import Name
+from eda.words import BOX, placed, word_counts
+
+_HEIGHTS = (360, 640)
+
+
+def _cloud(name: str, texts: pd.Series, subject: Name | None = None) -> Figure:
+    """A cloud of the words of some texts, beside the bars of its twelve most frequent."""
+    counts = word_counts(texts.dropna())
+    table = placed(counts)
+    facts: dict[str, object] = {"films": int(texts.notna().sum()), "words": len(counts), "subject": subject or ""}
+    if len(table) > 2:
+        facts |= {
+            "first": table["word"][0],
+            "first_films": int(table["count"][0]),
+            "second": table["word"][1],
+            "third": table["word"][2],
+            "first_share": share(int(table["count"][0]), int(texts.notna().sum())),
+        }
+    shown = table if len(table) > 2 else table.head(0)
+    return Figure(name, shown, int(texts.notna().sum()), partial(cloud, box=BOX), facts, _HEIGHTS)
+
+
+def titles(data: Data) -> Figure:
+    """The words of all titles."""
+    return _cloud("words_titles", data.tables.films["title"])
+
+
+def overviews(data: Data) -> Figure:
+    """The words of all overviews."""
+    return _cloud("words_overviews", data.tables.films["overview"])
+
+
+def by_language(data: Data) -> list[Figure]:
+    """The words of the titles of Spanish, and of the three languages with most films besides it and English."""
+    films = data.tables.films
+    ranked = films["original_language"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
+    chosen = ["es", *[str(code) for code in ranked if code not in ("en", "es", "xx")][:3]]
+    return [
+        _cloud(f"words_language_{place}", films[films["original_language"] == code]["title"], Name("language", code))
+        for place, code in enumerate(chosen, 1)
+    ]
+
+
+def by_genre(data: Data) -> list[Figure]:
+    """The words of the titles of four genres far from each other, of those with most films."""
+    genres = data.tables.film_genres
+    ranked = [
+        str(genre) for genre in genres["genre"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
+    ]
+    wanted = [genre for genre in ("Romance", "Horror", "Science Fiction", "Documentary") if genre in ranked]
+    chosen = (wanted + [genre for genre in ranked if genre not in wanted])[:4]
+    films = data.tables.films
+    return [
+        _cloud(
+            f"words_genre_{place}",
+            films[films["film_id"].isin(genres[genres["genre"] == genre]["film_id"])]["title"],
+            Name("genre", genre),
+        )
+        for place, genre in enumerate([*chosen, *[""] * (4 - len(chosen))], 1)
+    ]
+
+
+def by_decade(data: Data) -> list[Figure]:
+    """The words of the titles of four decades, from the earliest with enough films to the last."""
+    films = data.tables.films.assign(decade=decade(data.tables.films["release_year"]))
+    counts = films["decade"].value_counts().sort_index()
+    enough = [int(place) for place in counts[counts >= min(300, max(3, int(counts.max() // 10)))].index]
+    steps = [round(place * (len(enough) - 1) / 3) for place in range(4)]
+    chosen = list(dict.fromkeys(enough[step] for step in steps))
+    return [
+        _cloud(f"words_decade_{place}", films[films["decade"] == start]["title"], Name("decade", start))
+        for place, start in enumerate([*chosen, *[0] * (4 - len(chosen))], 1)
+    ]
+
+
+def keywords(data: Data) -> Figure:
+    """The keywords that most films carry."""
+    counts = data.tables.film_keywords.drop_duplicates(["film_id", "keyword"])["keyword"].value_counts()
+    ranked = sorted(((int(count), str(word)) for word, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:15]
+    table = pd.DataFrame([(word, count) for count, word in ranked], columns=["label", "value"])
+    films = data.tables.film_keywords["film_id"].nunique()
+    facts: dict[str, object] = {"films": films, "keywords": len(counts), "once": share(int((counts == 1).sum()), len(counts))}
+    if ranked:
+        facts |= {"first": ranked[0][1], "first_films": ranked[0][0], "first_share": share(ranked[0][0], films)}
+    return Figure("keywords", table, films, partial(bars), facts, (440, 420))
+
+
+def title_length(data: Data) -> Figure:
+    """How many words a title has."""
+    from eda.charts import columns  # noqa: PLC0415
+
+    lengths = data.tables.films["title"].map(lambda title: len(title.split())).clip(upper=10)
+    counts = lengths.value_counts().reindex(range(1, 11), fill_value=0)
+    table = pd.DataFrame({"label": [*map(str, range(1, 10)), "10+"], "value": counts.to_numpy()})
+    facts = {
+        "films": len(lengths),
+        "median": lengths.median(),
+        "one": share(int(counts.iloc[0]), len(lengths)),
+        "mode": top_row(table, "value")["label"],
+    }
+    return Figure("title_length", table, len(lengths), partial(columns), facts, (300, 280))

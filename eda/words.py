@@ -1,0 +1,112 @@
+"""Words of titles and overviews: which count, how often they stand, and where a cloud puts them."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from unicodedata import name as character_name
+
+import matplotlib as mpl
+import pandas as pd
+from PIL import ImageFont
+from wordcloud import WordCloud  # type: ignore[import-untyped] # it has no types
+
+BOX = (400, 340)
+_FONT = str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
+_CLOUD_WORDS = 55
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
+COLUMNS = ["word", "count", "x", "y", "size"]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The words that every text of its language holds, of all languages that the clouds meet."""
+    lists = tomllib.loads((files("eda") / "texts" / "stopwords.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in lists.values() for word in words.split())
+
+
+def words(text: str) -> set[str]:
+    """The words of a text that say something: no stop words, no single letters, Latin script only.
+
+    >>> sorted(words("The Lord's Ring: L'amour 2 東京"))
+    ['amour', 'lord', 'ring']
+    """
+    found = set()
+    for token in _WORD.findall(text.casefold()):
+        *before, last = re.split("['’]", token)
+        word = before[-1] if before and last in _ENGLISH_ENDINGS else last
+        if len(word) > 1 and word not in stop_words() and _is_latin(word):
+            found.add(word)
+    return found
+
+
+def word_counts(texts: Iterable[str]) -> pd.DataFrame:
+    """In how many texts each word stands (`word`, `count`), most frequent first."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(words(text))
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return pd.DataFrame(ranked, columns=["word", "count"])
+
+
+def placed(counts: pd.DataFrame) -> pd.DataFrame:
+    """The first words of `counts` with their place in a cloud: `x` and baseline `y` in BOX, and `size`, 0 for no room."""
+    shown = counts.head(_CLOUD_WORDS)
+    if shown.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    cloud = WordCloud(
+        width=BOX[0],
+        height=BOX[1],
+        font_path=_FONT,
+        prefer_horizontal=1,
+        max_words=_CLOUD_WORDS,
+        max_font_size=64,
+        min_font_size=9,
+        relative_scaling=0.6,
+        margin=3,
+        random_state=7,
+    ).generate_from_frequencies(dict(zip(shown["word"], shown["count"].astype(float), strict=True)))
+    places = apart([(word, x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_])
+    rows = [(word, count, *places.get(word, (0, 0, 0))) for word, count in shown.itertuples(index=False)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """Words with the corner and size that wordcloud gave them, moved where they touch: word → x, baseline y, size.
+
+    wordcloud measures a word from the top of its letters but draws it from the top of its line, so that tails
+    reach into the words below. Each word moves as little as it can; one without room is left out.
+    """
+    taken: list[tuple[float, ...]] = []
+    places = {}
+    for word, x, y, size in words_at:
+        font = ImageFont.truetype(_FONT, size)
+        left, top, right, bottom = font.getbbox(word, anchor="la")
+        for move_x, move_y in _spiral():
+            box = (x + move_x + left - 2, y + move_y + top - 1, x + move_x + right + 2, y + move_y + bottom + 1)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= BOX[0] and box[3] <= BOX[1]
+            if inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                places[word] = (x + move_x, y + move_y + font.getmetrics()[0], size)
+                break
+    return places
+
+
+def _touch(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+@cache
+def _spiral() -> tuple[tuple[int, int], ...]:
+    """Moves away from a place, the shortest first."""
+    steps = [(x, y) for x in range(-BOX[0], BOX[0], 6) for y in range(-BOX[1], BOX[1], 4)]
+    return ((0, 0), *sorted(steps, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)))
+
+
+@cache
+def _is_latin(word: str) -> bool:
+    return all(character_name(character, "").startswith("LATIN") for character in word)

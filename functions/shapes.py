@@ -1,0 +1,181 @@
+"""The shape of each answer, and of every part of one.
+
+An answer is one JSON object with exactly these keys, in this order. One definition feeds the check of
+every answer as it is written, the published JSON Schema and the OpenAPI descriptions; what users read
+of it (titles, descriptions, units, examples) is in Spanish.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import ConfigDict, Field, with_config
+from pydantic.config import JsonDict
+from typing_extensions import TypedDict
+
+T = TypeVar("T", bound=type)
+
+
+def _shape(title: str, description: str) -> Callable[[T], T]:
+    """A shape that holds exactly its keys and types, with what its schema says of it in public."""
+    extra: JsonDict = {"description": description}
+    return with_config(ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, title=title, json_schema_extra=extra))
+
+
+def _field(description: str, *examples: object, unit: str | None = None, **limits: Any) -> Any:
+    """What a field means, with examples, its unit (UCUM, or an ISO 4217 currency) and its limits."""
+    extra: JsonDict | None = {"x-unidad": unit} if unit else None
+    return Field(description=description, examples=list(examples) or None, json_schema_extra=extra, **limits)
+
+
+Titulo = Annotated[str, _field("Título de la película", "Toy Story", min_length=1)]
+Anio = Annotated[int, _field("Año de estreno", 1995, unit="a", ge=1, le=9999)]
+Id = Annotated[int, _field("Identificador de la película en TMDB", 862, ge=1)]
+Cantidad = Annotated[int, _field("Cantidad de películas", 3, ge=1)]
+Variantes = Annotated[list[str], _field("Otras grafías del mismo nombre, en orden de punto de código", ["France 3 Cinema"])]
+Razon = Annotated[
+    float, _field("Retorno (ganancia / presupuesto), con 4 decimales; 0 si falta alguno de los dos", 12.4518, unit="1", ge=0)
+]
+
+
+@_shape("Películas por idioma", "Cantidad de películas con ese idioma original.")
+class PeliculasIdioma(TypedDict):
+    """How many films have this original language."""
+
+    idioma: Annotated[str, _field("Código ISO 639-1 del idioma, como lo escribe TMDB (cn: cantonés; xx: sin idioma)", "es")]
+    nombre: Annotated[str, _field("Nombre del idioma en español", "español")]
+    cantidad: Cantidad
+
+
+@_shape("Duración", "Una película y su duración.")
+class Duracion(TypedDict):
+    """A film and its running time, null where unknown."""
+
+    pelicula: Titulo
+    duracion: Annotated[int | None, _field("Duración en minutos; null si no se conoce", 81, unit="min", ge=1)]
+    anio: Anio
+    id: Id
+
+
+@_shape("Duración de una película", "Duración y año de la película más votada con ese título, y de las demás que lo comparten.")
+class PeliculasDuracion(Duracion):
+    """The running time and year of a film, and of the others that share its title."""
+
+    otras: Annotated[list[Duracion], _field("Las demás películas con ese título, de la más nueva a la más vieja")]
+
+
+@_shape("Ganancia", "Una película de la franquicia y su ganancia.")
+class Ganancia(TypedDict):
+    """A film of a franchise and its revenue."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+    ganancia: Annotated[int, _field("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
+
+
+@_shape("Franquicia", "Las películas de una franquicia y sus ganancias.")
+class Franquicia(TypedDict):
+    """The films of a franchise, their total and mean revenue, and their profit where known."""
+
+    franquicia: Annotated[str, _field("Nombre de la franquicia en TMDB", "Toy Story Collection")]
+    cantidad: Cantidad
+    ganancia_total: Annotated[int, _field("Suma de la recaudación de sus películas", 1937890605, unit="USD", ge=0)]
+    ganancia_promedio: Annotated[float, _field("ganancia_total / cantidad, con 2 decimales", 645963535.0, unit="USD", ge=0)]
+    beneficio_total: Annotated[
+        int, _field("Recaudación menos presupuesto, sobre las películas con ambos datos", 1617890605, unit="USD")
+    ]
+    peliculas: Annotated[list[Ganancia], _field("Sus películas, de la más vieja a la más nueva", min_length=1)]
+
+
+@_shape("Películas por país", "Cantidad de películas en cuya producción participó ese país.")
+class PeliculasPais(TypedDict):
+    """How many films this country took part in producing."""
+
+    pais: Annotated[str, _field("Nombre del país en TMDB", "Argentina")]
+    iso: Annotated[str, _field("Código ISO 3166-1 alfa-2; vacío si la fuente no lo trae", "AR")]
+    nombre: Annotated[str, _field("Nombre del país en español", "Argentina")]
+    cantidad: Cantidad
+
+
+@_shape("Productora", "Las películas de una productora y su recaudación.")
+class ProductorasExitosas(TypedDict):
+    """The films of a production company and their revenue."""
+
+    productora: Annotated[str, _field("Nombre de la productora, en su grafía más usada", "Pixar Animation Studios")]
+    revenue_total: Annotated[int, _field("Suma de la recaudación de sus películas", 11188533734, unit="USD", ge=0)]
+    cantidad: Cantidad
+    variantes: Variantes
+
+
+@_shape("Retorno", "Una película de la dirección: fecha, retorno, presupuesto y recaudación.")
+class Retorno(TypedDict):
+    """A film of a director, its return, budget and revenue."""
+
+    pelicula: Titulo
+    fecha_lanzamiento: Annotated[str, _field("Fecha de estreno, AAAA-MM-DD", "1995-10-30", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    anio: Anio
+    retorno_pelicula: Razon
+    budget_pelicula: Annotated[int, _field("Presupuesto; 0 si no se conoce", 30000000, unit="USD", ge=0)]
+    revenue_pelicula: Annotated[int, _field("Recaudación; 0 si no se conoce", 373554033, unit="USD", ge=0)]
+    id: Id
+
+
+@_shape("Dirección", "Las películas de quien dirige, de la más vieja a la más nueva, y lo que retornaron.")
+class GetDirector(TypedDict):
+    """A director's films, oldest first, and what they returned."""
+
+    director: Annotated[str, _field("Nombre, en su grafía más usada", "Steven Spielberg")]
+    retorno_total_director: Annotated[
+        float, _field("Suma de los retornos de sus películas, con 4 decimales", 309.9981, unit="1", ge=0)
+    ]
+    retorno_promedio: Annotated[
+        float | None, _field("Media de los retornos mayores que 0; null si no hay ninguno", 10.3333, unit="1", ge=0)
+    ]
+    retorno_agregado: Annotated[
+        float | None, _field("Recaudación total / presupuesto total, sobre las películas con ambos datos", 5.3306, unit="1", ge=0)
+    ]
+    cantidad: Cantidad
+    personas: Annotated[int, _field("Personas distintas que llevan ese nombre", 1, ge=1)]
+    variantes: Variantes
+    peliculas: Annotated[list[Retorno], _field("Sus películas, de la más vieja a la más nueva", min_length=1)]
+
+
+@_shape("Película recomendada", "Una película parecida, cuánto se parece y por qué.")
+class Recomendada(TypedDict):
+    """A recommended film, how similar it is (0 to 1) and why."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+    similitud: Annotated[float, _field("Similitud, de 0 a 1, con 4 decimales", 0.8731, unit="1", ge=0, le=1)]
+    motivos: Annotated[list[str], _field("En qué se parecen, lo más importante primero", ["Pixar Animation Studios"])]
+
+
+@_shape("Recomendaciones de una película", "Las películas más parecidas a una, la mejor primero.")
+class RecomendacionPelicula(TypedDict):
+    """The five films most like this one, best first."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+    lista_recomendada: Annotated[list[str], _field("Los cinco títulos, el mejor primero", ["Toy Story 2"])]
+    detalle: Annotated[list[Recomendada], _field("Las mismas películas, con año, identificador, similitud y motivos")]
+
+
+@_shape("Recomendación", "Las películas más parecidas a la más votada con ese título, y a las demás que lo comparten.")
+class Recomendacion(RecomendacionPelicula):
+    """The recommendations for a film, and for the others that share its title."""
+
+    otras: Annotated[list[RecomendacionPelicula], _field("Lo mismo para las demás películas con ese título")]
+
+
+# By question.
+SHAPES: dict[str, type] = {
+    "peliculas_idioma": PeliculasIdioma,
+    "peliculas_duracion": PeliculasDuracion,
+    "franquicia": Franquicia,
+    "peliculas_pais": PeliculasPais,
+    "productoras_exitosas": ProductorasExitosas,
+    "get_director": GetDirector,
+    "recomendacion": Recomendacion,
+}

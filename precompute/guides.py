@@ -1,0 +1,92 @@
+"""What tells people and programs of the tree: the contract, llms.txt, and schema.org's description of the data."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from functions.answers import API, QUESTION
+from functions.keys import Clave
+from precompute.downloads import FOLDER
+from precompute.questions import Answers
+from precompute.release import Release
+from precompute.schemas import dump
+from precompute.tables import Tables
+
+_CONTRACT = Path(__file__).parent.parent / "docs" / "api.md"
+_NAME = "Filmoteca"
+_DESCRIPTION = (
+    "Catálogo de películas limpio y siete preguntas respondidas de antemano: idiomas, duraciones, franquicias, países, "
+    "productoras, direcciones y recomendaciones, como archivos JSON estáticos y descargas."
+)
+
+
+def contract() -> bytes:
+    """The contract for people, as published beside the files it is about."""
+    return _CONTRACT.read_bytes().replace(b"\r\n", b"\n")
+
+
+def llms_txt(answered: Mapping[str, Answers], examples: Mapping[str, Clave]) -> bytes:
+    """The tree in the form that language models look for at /llms.txt (https://llmstxt.org)."""
+    lines = [
+        f"# {_NAME}",
+        "",
+        f"> {_DESCRIPTION}",
+        "",
+        "Cada respuesta es un archivo: `/api/v1/{pregunta}/{clave}.json`. La clave es el nombre en minúsculas, sin acentos, con "
+        "`-` en lugar de lo que no sea letra ni dígito. El dinero está en dólares enteros y es 0 si no se conoce.",
+        "",
+        "## Preguntas",
+        "",
+        *(
+            f"- [{question}](/{API}/{question}/{examples[question]}.json): {QUESTION[question].summary}. "
+            f"{len(answers.answers)} respuestas, con sus claves en `/{API}/{question}/index.json`"
+            for question, answers in answered.items()
+            if question in examples
+        ),
+        "",
+        "## Contrato",
+        "",
+        f"- [Contrato y compatibilidad](/{API}/api.md): archivos, claves, campos, verificación y qué puede cambiar",
+        f"- [OpenAPI](/{API}/openapi.json): el árbol entero como OpenAPI 3.1",
+        f"- [Índice raíz](/{API}/index.json): preguntas, fuente, licencia, filas y manifiesto",
+        "",
+        "## Descargas",
+        "",
+        f"- [Descargas](/{FOLDER}/index.json): tablas en CSV y Parquet, respuestas en NDJSON, y todo en SQLite",
+        f"- [Diccionario de datos](/{FOLDER}/diccionario.json): qué dice cada columna",
+        f"- [Cliente JavaScript](/{API}/filmoteca.js): pregunta por nombre, con alias y sugerencias",
+        "",
+    ]
+    return "\n".join(lines).encode()
+
+
+def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes:
+    """The data as a schema.org Dataset (JSON-LD), for the data page; media: a file's suffix → its media type."""
+    years = tables.films["release_year"]
+    described: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": _NAME,
+        "description": _DESCRIPTION,
+        "inLanguage": ["es", "en"],
+        "isAccessibleForFree": True,
+        "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "isBasedOn": "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset",
+        "creditText": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
+        "keywords": ["películas", "cine", "recaudación", "recomendaciones", "TMDB", "MovieLens"],
+        "temporalCoverage": f"{years.min():04}/{years.max():04}",
+        "variableMeasured": [str(column) for column in tables.films],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": path.rpartition("/")[2],
+                "contentUrl": f"/{path}",
+                "encodingFormat": media[path.rpartition(".")[2]],
+                "contentSize": f"{known['bytes']} B",
+                "sha256": known["sha256"],
+            }
+            for path, known in sorted(release.manifest.items())
+            if path.startswith(f"{FOLDER}/") and path.rpartition(".")[2] in media
+        ],
+    }
+    return dump(described)

@@ -1,0 +1,142 @@
+"""The search index: every name of the API in small files by the first letters of its words, famous names first.
+
+A page that searches needs no server: it reads `buscar/index.json` once, then the shard of the longest
+listed prefix of what was typed. Names are indexed from the start of each word, so `spielberg` finds
+Steven Spielberg, and `toy st` finds Toy Story.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from functions.answers import API
+from functions.keys import Clave, clave
+from precompute.names import country_english, language_english
+from precompute.questions import Answers
+from precompute.schemas import checked
+
+FOLDER = f"{API}/buscar"
+# The kinds of names, by the question that answers them: the field that stands beside a name (year or films),
+# and what its fame is divided by. All votes of a company's films together say less of it than of a film.
+KINDS = {
+    "peliculas_duracion": ("anio", 1),
+    "get_director": ("cantidad", 4),
+    "franquicia": ("cantidad", 4),
+    "productoras_exitosas": ("cantidad", 20),
+    "peliculas_pais": ("cantidad", 1),
+    "peliculas_idioma": ("cantidad", 1),
+}
+MAX_BYTES = 40_000  # of a shard: what a phone fetches between two keystrokes
+_SMALL = 4_000  # a branch of fewer bytes stays in its parent's file
+_FAMOUS = 60  # entries of a branched shard that stand for all the names behind it
+# Words that nobody starts a search with in the middle of a name.
+_FILLERS_TEXT = (
+    "a an and by da das de del der des di die do du e el en et for from i il in la las le les lo los of on o os the to y"
+)
+_FILLERS = frozenset(_FILLERS_TEXT.split())
+_DEVICES = frozenset(["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name that can be found: what a shard says of it, how famous it is, and the texts that lead to it."""
+
+    fame: int
+    row: bytes
+    texts: tuple[str, ...]
+
+
+Posting = tuple[str, int]  # a text from the start of a word on, and the entry it leads to
+
+
+def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
+    entries = sorted(_entries(answered), key=lambda entry: (-entry.fame, entry.row))
+    postings = sorted({(start, number) for number, entry in enumerate(entries) for start in _starts(entry.texts)})
+    prefixes = []
+    for prefix, numbers in _shards(entries, postings, ""):
+        prefixes.append(prefix)
+        yield f"{FOLDER}/{file_name(prefix)}.json", b"[" + b",".join(entries[number].row for number in numbers) + b"]"
+    listed = {"preguntas": list(KINDS), "total": len(entries), "prefijos": sorted(prefixes)}
+    yield f"{FOLDER}/index.json", checked("busqueda", listed)
+
+
+def file_name(prefix: str) -> str:
+    """The file of a prefix, safe on every system: other scripts by code point, device names with a `_`.
+
+    >>> file_name("toy"), file_name("the-m"), file_name("con"), file_name("東京")
+    ('toy', 'the-m', 'con_', 'x_6771-4eac')
+    """
+    if not prefix.isascii():
+        return "x_" + "-".join(f"{ord(character):x}" for character in prefix)
+    return f"{prefix}_" if prefix in _DEVICES or prefix.endswith("-") else prefix
+
+
+def _shards(entries: list[Entry], postings: list[Posting], prefix: str) -> Iterator[tuple[str, list[int]]]:
+    """The shards at and below a prefix, with the entries of each, famous first.
+
+    A text belongs to the shard of its longest listed prefix. A shard that would be too large branches by
+    the next letter, and keeps only the most famous names, those of small branches, and names it spells out.
+    """
+    numbers = sorted({number for _, number in postings})
+    if prefix and _bytes(entries, numbers) <= MAX_BYTES:
+        yield prefix, numbers
+        return
+    spelled = [number for text, number in postings if text == prefix]
+    whole = [number for number in spelled if prefix in entries[number].texts]
+    kept = {*numbers[:_FAMOUS], *sorted(spelled)[: 2 * _FAMOUS], *sorted(whole)[:_FAMOUS]}
+    for _, group in groupby((p for p in postings if p[0] != prefix), key=lambda posting: posting[0][: len(prefix) + 1]):
+        branch = list(group)
+        inside = sorted({number for _, number in branch})
+        if prefix and _bytes(entries, inside) <= _SMALL:
+            kept.update(inside)
+        else:
+            yield from _shards(entries, branch, branch[0][0][: len(prefix) + 1])
+    if prefix:
+        yield prefix, sorted(kept)
+
+
+def _bytes(entries: list[Entry], numbers: list[int]) -> int:
+    return sum([len(entries[number].row) for number in numbers]) + len(numbers) + 1
+
+
+def _starts(texts: tuple[str, ...]) -> Iterator[str]:
+    """Each text from each of its words on; a filler counts only at the very start."""
+    for text in texts:
+        yield text
+        words = text.split("-")
+        for place in range(1, len(words)):
+            if words[place] not in _FILLERS:
+                yield "-".join(words[place:])
+
+
+def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
+    """One entry per key of each question: [kind, name, year or films, fame], then what differs from the rule.
+
+    A fifth item is the key where it is not that of the name; countries and languages also carry their
+    English name and the other keys that find them.
+    """
+    for kind, (question, (beside, divisor)) in enumerate(KINDS.items()):
+        if question not in answered:
+            continue
+        answers = answered[question]
+        aliases: dict[Clave, list[str]] = {}
+        for alias, key in sorted(answers.aliases.items()):
+            aliases.setdefault(key, []).append(alias)
+        for key, name in answers.names.items():
+            answer = answers.answers[key]
+            known = answers.fame.get(key, 0) // divisor
+            row: list[Any] = [kind, name, answer[beside], known]
+            texts = [str(key)]
+            if question in ("peliculas_pais", "peliculas_idioma"):
+                english = (
+                    country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
+                )
+                row += [key, english, " ".join(aliases.get(key, []))]
+                texts += [clave(name), clave(english), *aliases.get(key, [])]
+            elif clave(name) != key:
+                row.append(key)
+            yield Entry(known, orjson.dumps(row), tuple(dict.fromkeys(texts)))

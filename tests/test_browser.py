@@ -1,0 +1,197 @@
+"""The site in a real browser: search by keyboard and mouse, both languages, both themes, any width, and no stray request."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it has no types
+from playwright.sync_api import Browser, Page, expect
+
+from eda.addresses import Addresses, all_pages
+from eda.language import LANGUAGES
+from functions.keys import clave
+from tests.site_browser import chromium, served
+
+PAGES = [Addresses("", "").path(page, language) for page in all_pages() for language in LANGUAGES]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def host(browser: Browser, public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001 # no browser, no server
+    """The sample's site below a path, as a project page is hosted."""
+    root = tmp_path_factory.mktemp("host")
+    (root / "cine").symlink_to(public)
+    with served(root) as address:
+        yield f"{address}/cine"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new page of a wide window, which fails the test that logs an error."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    yield opened
+    context.close()
+    assert not faults
+
+
+def famous(public: Path, question: str) -> str:
+    """The best-known name of a question."""
+    keys = json.loads((public / f"api/v1/{question}/fama.json").read_bytes())
+    names = json.loads((public / f"api/v1/{question}/index.json").read_bytes())["claves"]
+    return str(names[keys[0]])
+
+
+def test_search_by_keyboard(page: Page, host: str, public: Path) -> None:
+    """Typing lists names, arrows move through them, Enter shows the card, and screen readers are told."""
+    name = famous(public, "get_director")
+    page.goto(f"{host}/")
+    box = page.get_by_role("combobox")
+    box.focus()
+    page.keyboard.type(name.upper())
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "resultado-0")
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    card = page.locator("#respuesta")
+    expect(card.get_by_role("heading", level=2)).to_have_text(name)
+    expect(card).to_contain_text(f"/api/v1/get_director/{clave(name)}.json")
+    expect(card).to_contain_text("curl '")
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def test_escape_closes_the_list(page: Page, host: str, public: Path) -> None:
+    """The first Escape closes the list, the second empties the box."""
+    page.goto(f"{host}/")
+    box = page.get_by_role("combobox")
+    box.type(famous(public, "peliculas_duracion")[:4])
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("")
+
+
+def test_search_by_mouse_and_copy(page: Page, host: str, public: Path) -> None:
+    """A click shows the film's card; its button copies the address, and the address answers."""
+    title = famous(public, "peliculas_duracion")
+    page.goto(f"{host}/en/")
+    page.get_by_role("combobox").type(title)
+    page.get_by_role("option", name=title).first.click()
+    card = page.locator("#respuesta")
+    expect(card.get_by_role("heading", level=2)).to_have_text(title)
+    card.get_by_role("button", name="Copy: File").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    answer = page.evaluate("async (path) => (await fetch(path)).json()", copied)
+    assert answer["pelicula"] == title
+
+
+@pytest.mark.parametrize("typed", ["estados un", "ESTADOS UNIDOS", "eeuu", "united st"])
+def test_a_country_by_any_of_its_names(page: Page, host: str, typed: str) -> None:
+    """Spanish, English, short forms; capitals do not matter."""
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type(typed)
+    expect(page.get_by_role("option").first).to_contain_text("Estados Unidos")
+
+
+def test_accents_do_not_matter(page: Page, host: str, public: Path) -> None:
+    """A name with accents is found without them, by its last word alone."""
+    names = json.loads((public / "api/v1/get_director/index.json").read_bytes())["claves"]
+    key, name = next((key, name) for key, name in names.items() if not name.isascii() and key.isascii() and "-" in key)
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type(key.rpartition("-")[2])
+    expect(page.get_by_role("option", name=name).first).to_be_visible()
+
+
+def test_nothing_found_is_said(page: Page, host: str) -> None:
+    """A name that nobody has leaves no list and a message."""
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type("zzqxv")
+    expect(page.get_by_role("status")).to_contain_text("Sin resultados")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_card_has_an_address(page: Page, host: str, public: Path) -> None:
+    """The address of a shown card shows it again."""
+    name = famous(public, "productoras_exitosas")
+    page.goto(f"{host}/#productoras_exitosas/{clave(name)}")
+    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text(name)
+
+
+def test_the_language_switch_stays_on_the_page(page: Page, host: str) -> None:
+    """From a Spanish chapter to the same one in English, and back."""
+    page.goto(f"{host}/relaciones.html")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{host}/en/relations.html")
+    page.get_by_role("link", name="Español").click()
+    expect(page).to_have_url(f"{host}/relaciones.html")
+
+
+def test_the_theme_is_remembered(page: Page, host: str) -> None:
+    """The switch turns page and figures dark, on the next page too; a second click turns back."""
+    page.goto(f"{host}/distribuciones.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Cambiar entre claro y oscuro").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.goto(f"{host}/tiempo.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    page.get_by_role("button", name="Cambiar entre claro y oscuro").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == before
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sound(browser: Browser, host: str, path: str) -> None:
+    """On a phone: nothing wider than it, no request off the host or failed, no image missing, no serious axe finding."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("request", lambda request: faults.append(request.url) if not request.url.startswith(host) else None)
+    opened.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    opened.goto(f"{host}/{path}")
+    opened.evaluate("document.querySelectorAll('img[loading]').forEach((image) => { image.loading = 'eager' })")
+    opened.wait_for_load_state("networkidle")
+    missing = opened.evaluate("[...document.images].filter((image) => !image.naturalWidth).map((image) => image.src)")
+    assert missing == []
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+    findings: list[dict[str, Any]] = Axe().run(opened).response["violations"]
+    serious = [f"{each['id']}: {each['nodes'][0]['html']}" for each in findings if each["impact"] in ("serious", "critical")]
+    assert serious == []
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", ["index.html", "en/relations.html", "referencia.html"])
+def test_dark_pages_have_contrast(browser: Browser, host: str, path: str) -> None:
+    """In dark, too, axe finds nothing serious."""
+    context = browser.new_context(color_scheme="dark")
+    opened = context.new_page()
+    opened.goto(f"{host}/{path}")
+    findings = Axe().run(opened).response["violations"]
+    assert [each["id"] for each in findings if each["impact"] in ("serious", "critical")] == []
+    context.close()
+
+
+def test_the_host_is_local(host: str) -> None:
+    """The tests reach no other machine."""
+    assert urlsplit(host).hostname == "127.0.0.1"

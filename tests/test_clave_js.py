@@ -1,0 +1,101 @@
+"""clave.js gives the keys that functions/keys.py gives, in a real browser."""
+
+import json
+import random
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from functions.keys import clave
+from tests.site_browser import chromium, served
+
+VECTORS = Path(__file__).parent / "claves.json"
+NAMES = [
+    *(
+        "Amélie",
+        "Face/Off",
+        "¿Qué hora es?",
+        "東京物語",
+        "!!!",
+        "$",
+        "CON",
+        "København",
+        "İstanbul",
+        "ΟΔΥΣΣΕΥΣ",
+        "straße",
+        "ᎣᏍᏓ",
+        "ꮳꮃꭹ",
+    ),
+    *(
+        "",
+        " ",
+        "index",
+        "alias",
+        "lpt9",
+        "ﬁn",
+        "Ⅷ",
+        "①",
+        "a" * 121,
+        "é" * 200,
+        "東" * 60,
+        "ñ-" * 80,
+        "ab" * 59 + "東京",
+        "Œuvre Æther Þór ðı łø đ",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A blank page that can import clave.js."""
+    root = tmp_path_factory.mktemp("clave")
+    (root / "clave.js").write_bytes((Path(__file__).parent.parent / "eda/assets/clave.js").read_bytes())
+    (root / "index.html").write_text('<!doctype html><html lang="en"><title>clave</title><link rel="icon" href="data:,">')
+    with chromium() as browser, served(root) as host:
+        opened = browser.new_page()
+        opened.goto(host)
+        yield opened
+
+
+def keys(page: Page, names: list[str]) -> list[str]:
+    """The keys of some names, by the browser."""
+    found: list[str] = page.evaluate(
+        "async (names) => { const { clave } = await import('/clave.js'); return names.map(clave) }", names
+    )
+    return found
+
+
+def test_shared_vectors(page: Page) -> None:
+    """The names whose keys both languages are held to."""
+    if not VECTORS.is_file():
+        pytest.skip("tests/claves.json is not there yet")
+    held = json.loads(VECTORS.read_bytes())
+    pairs = (
+        held.items()
+        if isinstance(held, dict)
+        else [tuple(each.values())[:2] if isinstance(each, dict) else each for each in held]
+    )
+    names, expected = zip(*pairs, strict=True)
+    assert keys(page, list(names)) == list(expected)
+
+
+def test_hard_names(page: Page) -> None:
+    """Case folding, symbols, reserved names, other scripts, and names cut with a digest."""
+    assert keys(page, NAMES) == [clave(name) for name in NAMES]
+
+
+def test_every_letter(page: Page) -> None:
+    """Each character that this Python's Unicode assigns has the same key in the browser."""
+    letters = [chr(point) for point in range(0x110000) if not unicodedata.category(chr(point)).startswith("C")]
+    assert keys(page, letters) == [clave(letter) for letter in letters]
+
+
+def test_random_names(page: Page) -> None:
+    """Long mixtures of scripts, accents and symbols, most of them cut."""
+    chance = random.Random(20)  # noqa: S311 # reproducible, not secret
+    points = [point for point in range(0x20, 0x3000) if unicodedata.category(chr(point)) != "Cn"]
+    names = ["".join(chr(chance.choice(points)) for _ in range(chance.choice([3, 20, 90]))) for _ in range(2000)]
+    assert keys(page, names) == [clave(name) for name in names]

@@ -1,0 +1,198 @@
+"""Damaged raw files: whatever their bytes, the build reads what a plain reading finds there, or says what is wrong."""
+
+import ast
+import csv
+import io
+import json
+import random
+import warnings
+import zipfile
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build.checks import CheckError, check
+from build.clean import clean
+from build.literals import LiteralError, read_records
+from build.progress import Progress
+from build.sources import SourceError, read_source
+from functions.answers import API, answer_path
+from precompute.answering import ANSWERS, answer
+from precompute.publish import publish
+from precompute.tables import Tables
+from tests import naive_films
+from tests.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films
+from tests.raw_films import film, write_source
+
+SEEDS = 150
+CELLS = 4000
+
+
+def plain(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows of a table, None for what is missing."""
+    return [tuple(None if pd.isna(value) else value for value in row) for row in table.itertuples(index=False)]
+
+
+def agree(tables: Tables, naive: naive_films.Naive) -> None:
+    """Films, rejects, money, returns and nested tables are those of the plain reading."""
+    columns = ["film_id", *next(iter(naive.films.values()), {})]
+    assert plain(tables.films[columns]) == [(film_id, *cells.values()) for film_id, cells in naive.films.items()]
+    assert plain(tables.rejects[["row", "reason"]]) == naive.rejects
+    for name, expected in naive.nested.items():
+        unsure = naive.half_read if name == "film_directors" else set()
+        assert [row for row in plain(getattr(tables, name)) if row[0] not in unsure] == [
+            row for row in expected if row[0] not in unsure
+        ], name
+    assert plain(tables.ratings) == [(user, film_id, rating) for user, film_id, rating in naive.ratings]
+
+
+def published(tables: Tables, public: Path) -> None:
+    """What is published over whatever was there is exactly what the manifest lists, and says of each film what it is."""
+    answered = {question: answer(question, tables) for question in ANSWERS}
+    publish(answered, tables, public)
+    manifest = json.loads((public / API / "manifest.json").read_bytes())
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in (public / API).rglob("*") if path.is_file()}
+    hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
+    del hashes[f"{API}/manifest.json"], hashes[f"{API}/index.json"]
+    assert hashes == {path: entry["sha256"] for path, entry in manifest.items()}
+    parsed = {path: json.loads(content) for path, content in files.items() if path.endswith(".json")}
+    durations = [parsed[answer_path("peliculas_duracion", key)] for key in answered["peliculas_duracion"].answers]
+    told = [film for one in durations for film in (one, *one["otras"])]
+    films = plain(tables.films[["film_id", "title", "runtime", "release_year"]])
+    assert sorted((film["id"], film["pelicula"], film["duracion"] or 0, film["anio"]) for film in told) == sorted(
+        (film_id, title, runtime or 0, year) for film_id, title, runtime, year in films
+    )
+    totals = [parsed[answer_path("franquicia", key)]["ganancia_total"] for key in answered["franquicia"].answers]
+    assert sum(totals) == tables.films["revenue"][tables.films["collection"].notna()].sum()
+
+
+def check_damaged(seed: int, folder: Path, public: Path) -> str:
+    """Damage the films as `seed` says, hold the build to the plain reading, and say how it ended."""
+    source = folder / "source"
+    source.mkdir(exist_ok=True)
+    for name, content in damage(few_films(), random.Random(seed)).items():  # noqa: S311 # damage that can be repeated
+        (source / name).write_bytes(content)
+    try:
+        naive = naive_films.read(source)
+    except naive_films.UnreadableError:
+        with pytest.raises(SourceError):
+            clean(read_source(source), Progress(shown=False))
+        return "refused"
+    tables = clean(read_source(source), Progress(shown=False))
+    agree(tables, naive)
+    try:
+        check(tables)
+    except CheckError:
+        assert not naive.films
+        return "no films"
+    published(tables, public)
+    return "published"
+
+
+def test_damaged_files_are_read_as_they_stand_or_refused(tmp_path: Path) -> None:
+    """Each damage ends in the films, rejects, money and names of the plain reading, or in a plain error; never in a traceback."""
+    endings = [check_damaged(seed, tmp_path, tmp_path / "public") for seed in range(SEEDS)]
+    assert min(endings.count(ending) for ending in ("refused", "published")) > SEEDS // 20
+
+
+def test_damaged_literals_are_read_as_python_reads_them() -> None:
+    """A cell that Python can read gives the very same records, and one that it cannot is an error."""
+    chance = random.Random(0)  # noqa: S311 # damage that can be repeated
+    whole = [
+        cell
+        for content in few_films().values()
+        for row in csv.reader(io.StringIO(content.decode()))
+        for cell in row
+        if cell[:1] == "["
+    ]
+    for _ in range(CELLS):
+        cell = damaged_text(chance.choice([*whole, *LITERALS]), chance)
+        check_cell(damaged_text(cell, chance) if chance.random() < 0.5 else cell)
+
+
+def check_cell(cell: str) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            expected: Any = ast.literal_eval(cell) if cell else []
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        expected = None
+    if isinstance(expected, dict):
+        expected = [expected]
+    if isinstance(expected, list) and all(isinstance(record, dict) for record in expected):
+        found = read_records(cell)
+        assert _comparable(found) == _comparable(expected), cell
+    else:
+        with pytest.raises(LiteralError):
+            read_records(cell)
+
+
+def _comparable(value: object) -> object:
+    """Numbers beyond 64 bits are none of ours, whether read as an integer or rounded."""
+    if isinstance(value, dict):
+        return [(key, _comparable(entry)) for key, entry in value.items()]
+    if isinstance(value, list):
+        return [_comparable(entry) for entry in value]
+    return "large" if isinstance(value, int | float) and abs(value) >= 2**63 else (type(value), value)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.text(st.characters(codec="utf-8"), max_size=20), st.sampled_from(TEXTS)),
+            st.one_of(st.text("0123456789.e-+ ", max_size=15), st.sampled_from(NUMBERS)),
+            st.one_of(st.dates().map(str), st.sampled_from(DATES)),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_title_number_and_date(tmp_path_factory: pytest.TempPathFactory, cells: Sequence[tuple[str, str, str]]) -> None:
+    """Whatever stands in the plain columns, the films are those of the plain reading, and every answer is published."""
+    folder = tmp_path_factory.mktemp("any")
+    rows = [
+        film(
+            number,
+            title.encode("utf-8", "ignore").decode(),
+            budget=text,
+            revenue=text[::-1],
+            runtime=text,
+            vote_count=text,
+            release_date=day,
+        )
+        for number, (title, text, day) in enumerate(cells, 1)
+    ]
+    write_source(folder, rows, keywords=[{"id": "", "keywords": ""}], **_NO_RATINGS)
+    tables = clean(read_source(folder), Progress(shown=False))
+    agree(tables, naive_films.read(folder))
+    if len(tables.films):
+        published(tables, folder / "public")
+
+
+_NO_RATINGS = {"links": [{"movieId": "", "tmdbId": ""}], "ratings_small": [{"userId": "", "movieId": "", "rating": ""}]}
+
+
+def test_a_damaged_archive_is_refused_or_reads_the_same(tmp_path: Path) -> None:
+    """An archive of which bytes are lost or changed gives the films that were packed, or a plain error."""
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in few_films().items():
+            archive.writestr(name, content)
+    (tmp_path / "films.zip").write_bytes(buffer.getvalue())
+    whole = clean(read_source(tmp_path / "films.zip"), Progress(shown=False)).films
+    refused = 0
+    for seed in range(SEEDS):
+        (tmp_path / "films.zip").write_bytes(damaged_bytes(buffer.getvalue(), random.Random(seed)))  # noqa: S311 # as above
+        try:
+            films = clean(read_source(tmp_path / "films.zip"), Progress(shown=False)).films
+        except SourceError:
+            refused += 1
+        else:
+            pd.testing.assert_frame_equal(films, whole)
+    assert refused > SEEDS // 2

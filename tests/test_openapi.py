@@ -1,0 +1,113 @@
+"""The reference tells the truth: schemathesis tries it, with every check, and tests hold it to the code."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from functions.answers import QUESTIONS
+from functions.api import create_app
+from functions.lookups import MAX_NAME
+from functions.problems import KINDS
+from functions.store import Store
+from tests.asking import ask
+from tests.bench_servers import ours
+from tests.tree import write_tree
+
+# Only a refusal that fits what was wrong counts as one; schemathesis does not think of 414 by itself.
+CHECKS = """
+[checks]
+enabled = true
+[checks.negative_data_rejection]
+expected-statuses = ["400", "404", "405", "414"]
+"""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small tree."""
+    tree = tmp_path_factory.mktemp("public")
+    write_tree(tree)
+    return tree
+
+
+@pytest.fixture(scope="module")
+def app(public: Path) -> Any:
+    """The API over it."""
+    return create_app(Store(public))
+
+
+@pytest.fixture(scope="module")
+def reference(app: Any) -> Any:
+    """The document as served."""
+    return ask(app, "/openapi.json").json()
+
+
+def test_schemathesis_finds_nothing(public: Path, tmp_path: Path) -> None:
+    """Every operation, valid and invalid data, chains of calls, all checks, over a real socket."""
+    config = tmp_path / "schemathesis.toml"
+    config.write_text(CHECKS)
+    with ours(public) as running:
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
+            *(f"http://127.0.0.1:{running.port}/openapi.json", "--checks", "all", "--max-examples", "20", "--seed", "7"),
+        ]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+    assert run.returncode == 0, run.stdout[-5000:] + run.stderr
+    assert "No issues found" in run.stdout
+    assert re.search(r"Tested: (\d+)", run.stdout)[1] == str(2 * (2 * len(QUESTIONS) + 3))  # type: ignore[index]
+
+
+def test_every_question_is_documented_in_both_forms(reference: Any) -> None:
+    """With its parameter, the bound on names, its shape and every error that it can give."""
+    assert reference["openapi"] == "3.1.0"
+    for question in QUESTIONS:
+        forms = ((f"/{question.name}/{{nombre}}", "path", "nombre"), (f"/{question.name}", "query", question.parameter))
+        for path, place, name in forms:
+            get = reference["paths"][path]["get"]
+            (parameter,) = get["parameters"]
+            assert (parameter["in"], parameter["name"], parameter["required"]) == (place, name, True)
+            assert parameter["schema"] == {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+            assert parameter["example"] == question.example
+            answer = get["responses"]["200"]["content"]["application/json"]["schema"]
+            assert answer == {"$ref": f"#/components/schemas/{question.shape.__name__}"}
+            assert set(get["responses"]) == {"200", "304"} | {str(kind.status) for kind in KINDS.values()}
+
+
+def test_the_examples_are_answers_of_the_tree(app: Any, reference: Any) -> None:
+    """Each is what the API says now, and has the shape that is documented."""
+    shown = 0
+    for question in QUESTIONS:
+        told = ask(app, f"/{question.name}?{question.parameter}={question.example.replace(' ', '+')}")
+        content = reference["paths"][f"/{question.name}"]["get"]["responses"]["200"]["content"]["application/json"]
+        if told.status == 200:
+            shown += 1
+            assert content["example"] == told.json()
+            Draft202012Validator({**content["schema"], "components": reference["components"]}).validate(content["example"])
+    assert shown == len(QUESTIONS)
+
+
+def test_every_reference_inside_the_document_leads_somewhere(reference: Any) -> None:
+    """No schema is named that is not there, and each is valid."""
+    schemas = reference["components"]["schemas"]
+    named = set(re.findall(r"#/components/schemas/(\w+)", str(reference)))
+    assert named == set(schemas)
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_the_page_explains_every_question_and_every_problem(app: Any) -> None:
+    """Each problem's `type` has its anchor there; nothing is fetched from elsewhere."""
+    page = ask(app, "/docs").body.decode()
+    for kind, (status, title, _) in KINDS.items():
+        assert f'<dt id="{kind}">{status} · {title}</dt>' in page
+    for question in QUESTIONS:
+        assert f'name="{question.parameter}"' in page
+        assert f'action="/{question.name}"' in page
+    assert not re.search(r"(src|href)=\"?(https?:)?//", page)
+    assert "<script" not in page
+    assert '<html lang="es">' in page
