@@ -80,7 +80,7 @@ def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, mo
     order = np.lexsort((common.col, -np.round(common.data, 6), common.row))
     pairs, starts = np.unique(common.row[order], return_index=True)
     heaviest = common.col[order].tolist()
-    ends = np.append(starts[1:], len(heaviest))
+    ends = np.append(starts, len(heaviest))[1:]  # of no pair that shares anything, none
     for pair, start, end in zip(pairs.tolist(), starts.tolist(), ends.tolist(), strict=True):
         yield pair, [names[column] for column in heaviest[start : min(end, start + most)]]
 
