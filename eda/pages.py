@@ -41,10 +41,11 @@ def write_pages(
     the sitemap and the social card; $FILMOTECA_REST that of the REST function where it is not the same.
     """
     data = Data(tables, answered, _evaluation(public))
+    dataset = _dataset(public)
     found = contents(data)
     addresses = Addresses(os.environ.get("FILMOTECA_URL", ""), os.environ.get("FILMOTECA_REST", ""))
     written: set[str] = set()
-    write_files(public, _noted(_pages(data, found, addresses), written), changes)
+    write_files(public, _noted(_pages(data, found, addresses, dataset), written), changes)
     write_files(public, _noted(static_files(data, addresses), written), changes)
     drawn = render(found.figures)
     for files in track(drawn, "Drawing figures", len(found.figures)):
@@ -56,6 +57,11 @@ def _evaluation(public: Path) -> dict[str, Any]:
     """How the recommender was judged, as the API publishes it; nothing where it does not."""
     published = public / API / "evaluacion.json"
     return dict(orjson.loads(published.read_bytes())) if published.is_file() else {}
+
+
+def _dataset(public: Path) -> str:
+    """What search engines read of the data, as the API publishes it; safe inside a script element."""
+    return (public / API / "descargas/dataset.jsonld").read_text(encoding="utf-8").replace("<", "\\u003c")
 
 
 def _noted(files: Iterable[File], written: set[str]) -> Iterator[File]:
@@ -75,7 +81,7 @@ def _remove_earlier(public: Path, written: set[str], changes: Changes) -> None:
     remove_stale(public, others | {path for path in written if "/" not in path}, changes, (".html",))
 
 
-def _pages(data: Data, found: Contents, addresses: Addresses) -> Iterator[File]:
+def _pages(data: Data, found: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:
     for language in LANGUAGES:
         views = {chapter.name: _chapter(chapter, language, data, found) for chapter in CHAPTERS}
         shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
@@ -91,7 +97,7 @@ def _pages(data: Data, found: Contents, addresses: Addresses) -> Iterator[File]:
         home = home_view(data, found, views, addresses, language)
         yield _rendered("home.html", Page.of("home"), language, {**common, **home})
         yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
-        yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language)})
+        yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language), "dataset": dataset})
     yield "404.html", not_found(addresses)
 
 

@@ -17,7 +17,7 @@ from eda.language import LANGUAGES, Language
 from eda.style import BLUE, DEFAULTS, INK, MUTED, RAMP, SURFACE
 from eda.texts import sentence, site
 
-ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js", "clave.js")
+ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js")
 _CARD = (1200, 630)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from functions.answers import API, QUESTIONS, index_path
+from functions.answers import API, QUESTION, QUESTIONS, index_path
 from functions.files import Files
 from functions.lookups import Lookups
 from functions.problems import Problem, fault
@@ -88,7 +88,9 @@ def create_app(store: Store) -> Filmoteca:
 
     @app.api_route(f"/{API}/{{path:path}}", methods=READ)
     async def published(request: Request, path: str) -> Response:
-        reply = files.reply(request.scope, f"/{API}/{path}")
+        # The rest of the tree, with its large downloads, is the static host's.
+        ours = path == "index.json" or path.partition("/")[0] in QUESTION
+        reply = files.reply(request.scope, f"/{API}/{path}") if ours else None
         if reply is None:
             raise HTTPException(404)
         return Ready(reply)

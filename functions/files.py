@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 # Python's own table of types depends on the machine's.
 _TYPES = {
     ".css": b"text/css; charset=utf-8",
+    ".csv": b"text/csv; charset=utf-8",
     ".html": b"text/html; charset=utf-8",
     ".ico": b"image/x-icon",
     ".js": b"text/javascript; charset=utf-8",
     ".json": b"application/json",
+    ".md": b"text/markdown; charset=utf-8",
     ".png": b"image/png",
     ".svg": b"image/svg+xml",
     ".txt": b"text/plain; charset=utf-8",

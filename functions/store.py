@@ -46,8 +46,10 @@ class Store:
     def __init__(self, public: Path) -> None:
         self.public = public
         self._folder = f"{public}/{API}/"
-        self._aliases = {question: Table(public / alias_path(question), dict) for question in QUESTION}
-        self._fame = {question: Table(public / fame_path(question), list) for question in QUESTION}
+        tables: list[Table] = []
+        self._aliases = {question: Table(public / alias_path(question), dict, tables) for question in QUESTION}
+        self._fame = {question: Table(public / fame_path(question), list, tables) for question in QUESTION}
+        tables += [*self._aliases.values(), *self._fame.values()]
         self._known: dict[str, KnownNames] = {}
 
     def answer(self, question: str, name: str) -> Answer:
@@ -66,7 +68,8 @@ class Store:
         keys, aliases = self._fame[question].content(), self._aliases[question].content()
         known = self._known.get(question)
         if known is None or known.keys is not keys or known.aliases is not aliases:
-            self._known[question] = known = KnownNames(keys, aliases)
+            same = (other for other in self._known.values() if other.keys is keys and other.aliases is aliases)
+            self._known[question] = known = next(same, None) or KnownNames(keys, aliases)
         return known
 
     def _body(self, question: str, key: Clave) -> bytes:

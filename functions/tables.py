@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,10 +39,12 @@ def read(path: str) -> bytes:
 class Table:
     """A JSON file of keys (alias.json, fama.json), read when first needed and again when replaced."""
 
-    def __init__(self, path: Path, kind: type) -> None:
+    def __init__(self, path: Path, kind: type, others: list[Table]) -> None:
         self._path = path
         self._kind = kind
+        self._others = others
         self._seen: tuple[int, int, int] | None = None
+        self._digest = b""
         self._content: Any = None
 
     def content(self) -> Any:
@@ -50,7 +53,7 @@ class Table:
             found = self._path.stat()
             seen = (found.st_mtime_ns, found.st_size, found.st_ino)
             if seen != self._seen:
-                self._content = self._keys(json.loads(read(str(self._path))))
+                self._load(read(str(self._path)))
                 self._seen = seen
         except FileNotFoundError as error:
             if not self._path.parent.is_dir():
@@ -60,8 +63,12 @@ class Table:
             raise DamagedFileError(f"{self._path}: {error}") from error
         return self._content
 
-    def _keys(self, content: Any) -> Any:
+    def _load(self, text: bytes) -> None:
+        """The content; where another table says the same, its very object: two questions know the same films."""
+        digest = sha256(text).digest()
+        same = next((other for other in self._others if other._digest == digest), None)
+        content = same._content if same else json.loads(text)
         keys: Any = content.values() if isinstance(content, dict) else content
         if not isinstance(content, self._kind) or not all(isinstance(key, str) for key in keys):
             raise ValueError(f"not a {self._kind.__name__} of keys")
-        return content
+        self._digest, self._content = digest, content

@@ -172,6 +172,55 @@ class Diccionario(TypedDict):
     tablas: dict[str, Tabla]
 
 
+@with_config(_EXACTLY)
+class Rechazadas(TypedDict):
+    """Filas de la fuente que no son películas."""
+
+    total: int
+    por_motivo: Annotated[dict[str, int], Field(description="Cuántas por cada motivo")]
+
+
+@with_config(_EXACTLY)
+class ReparacionesDeColumna(TypedDict):
+    """Celdas de una columna que se corrigieron del mismo modo."""
+
+    archivo: str
+    columna: str
+    reparacion: Annotated[str, Field(description="Qué se hizo")]
+    celdas: int
+
+
+@with_config(_EXACTLY)
+class Reparaciones(TypedDict):
+    """Celdas de la fuente que se corrigieron o se dejaron vacías."""
+
+    total: int
+    por_columna: list[ReparacionesDeColumna]
+
+
+@with_config(_EXACTLY)
+class Calidad(TypedDict):
+    """Qué de la fuente se volvió película, qué no y por qué, y qué no se conoce."""
+
+    filas_leidas: Annotated[int, Field(description="peliculas + rechazadas.total")]
+    peliculas: int
+    rechazadas: Rechazadas
+    reparaciones: Reparaciones
+    ceros_desconocidos: Annotated[dict[str, int], Field(description="Películas con 0 en cada columna, que ahí dice «no se sabe»")]
+    retorno_conocido: Annotated[int, Field(description="Películas con retorno mayor que 0")]
+    faltantes: Annotated[dict[str, int], Field(description="Películas sin valor en cada columna que puede faltar")]
+    sin_filas: Annotated[dict[str, int], Field(description="Películas sin ninguna fila en cada tabla")]
+
+
+@with_config(_EXACTLY)
+class Evaluacion(TypedDict):
+    """Cómo se midió la recomendación, junto a las de otros; sólo donde alguien la midió."""
+
+    protocolo: Annotated[dict[str, int | str], Field(description="Con quiénes y con cuántas películas se midió")]
+    metodos: Annotated[list[dict[str, Any]], Field(description="Cada método con sus medidas; null donde una no se aplica")]
+    datos: Annotated[str, Field(description="De dónde vienen las valoraciones")]
+
+
 # The schema's name (its file in esquemas/) → the shape; in the order a reader meets them.
 @with_config(_EXACTLY)
 class Busqueda(TypedDict):
@@ -200,6 +249,8 @@ DOCUMENTS: dict[str, Any] = {
     "fama": Fama,
     "manifiesto": Manifiesto,
     "cambios": Cambios,
+    "calidad": Calidad,
+    "evaluacion": Evaluacion,
     "descargas": Descargas,
     "diccionario": Diccionario,
     "busqueda": Busqueda,

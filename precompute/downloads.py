@@ -1,5 +1,7 @@
 """Downloads: every clean table as CSV and Parquet, each question's answers as NDJSON, and all of it as SQLite."""
 
+import errno
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -61,7 +63,13 @@ def write_downloads(release: Release, tables: Tables, answered: Mapping[str, Ans
         with release.large(f"{FOLDER}/{name}.parquet") as path:
             parquet.write_table(rows, path, compression="zstd", store_schema=False)
     with release.large(f"{FOLDER}/{DATABASE}") as path:
-        write_database(path, path.with_name(".tmp.work"), tables, answered)
+        working = path.with_name(".tmp.work")
+        try:
+            write_database(path, working, tables, answered)
+        except sqlite3.OperationalError as error:  # its own way to say that the disk is full or refuses
+            raise OSError(errno.EIO, f"{error}", str(path)) from error
+        finally:
+            working.unlink(missing_ok=True)
     counts = {name: len(table) for name, table in tables.items()} | {name: len(a.answers) for name, a in answered.items()}
     counts["filmoteca"] = sum(len(table) for _, table in tables.items())
     release.write(

@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.progress import track
 
 from precompute.baselines import genre_one_hot, overview_tfidf, soup
-from precompute.corating import corating, corating_neighbours
+from precompute.corating import corating
 from precompute.evaluation_report import Measure, Measured, Protocol, as_json, as_markdown, as_table, write_between_markers
 from precompute.fields import Fields, Floats, Ints, film_fields
 from precompute.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
 from precompute.neighbours import neighbours
-from precompute.recomendacion import CORATED, RECOMMENDED
+from precompute.recomendacion import RECOMMENDED
 from precompute.similarity import Similarity
 from precompute.tables import TableError, Tables, load
 from precompute.truth import (
@@ -104,12 +104,12 @@ def methods(tables: Tables, fields: Fields, held_out: pd.DataFrame) -> Iterator[
         yield Method(name, _by_vectors(vectors(tables)))
     weights = read_weights()
     told = rated_films(fit_users(tables.ratings), fields)
-    for name, corated in (("content", None), ("hybrid", corating_neighbours(told, CORATED))):
-        similarity = Similarity.of(fields, weights, corated)
+    for name, rated in (("content", None), ("hybrid", told)):
+        similarity = Similarity.of(fields, weights, rated)
         yield Method(name, _by_pairs(similarity), lists=neighbours(similarity, RECOMMENDED)[0])
     half = held_out[np.random.default_rng(SEED).random(len(held_out)) < 0.5]
-    rated = rated_films(half, fields)
-    yield Method("ceiling", lambda rows, columns: corating(rated, rows, columns, SHRINKAGE), hits=False, catalogue=False)
+    partial = rated_films(half, fields)
+    yield Method("ceiling", lambda rows, columns: corating(partial, rows, columns, SHRINKAGE), hits=False, catalogue=False)
 
 
 def _by_vectors(vectors: sp.csr_matrix) -> Scorer:

@@ -7,7 +7,8 @@ are seen. The weight of co-rating is learned with these users split once more, o
 other's, because a film's neighbours must not be told by the very people who are asked about them.
 
 Ratings hardly say how much a common director, cast, theme or franchise should count: over a wide range of these weights
-precision is flat. There a reader decides: each of these bonds gets the greatest weight that costs next to no precision.
+precision is flat. There a reader decides: each of these bonds gets the greatest weight that costs next to no precision,
+and co-rating the least.
 """
 
 from pathlib import Path
@@ -45,6 +46,10 @@ NEAREST, FIT_SHRINKAGE = 10, 0.0
 BONDS = ("director", "cast", "keyword", "collection")
 RAISES = tuple(step / 100 for step in range(1, 11))
 TOLERANCE = 0.003
+# The weights that co-rating may get, and the precision@5 that a lower one may cost: the lower it is, the more a film's
+# neighbours resemble it, and the less they are only what the same people saw.
+CORATING_SHARES = tuple(step / 50 for step in range(21))
+CORATING_TOLERANCE = 0.02
 # A genre of fewer films has no weight of its own.
 FEWEST_OF_GENRE = 100
 _DECIMALS = 3
@@ -64,7 +69,7 @@ def fit(ratings: pd.DataFrame, fields: Fields) -> Weights:
     scale = sum(learned.values())
     halves = _halves(ratings, fields)
     learned |= _raised_bonds(halves, fields, learned, scale)
-    corating_weight = _corating_weight(halves, fields, learned)
+    corating_weight = _corating_weight(halves, fields, learned, scale)
     return Weights(
         {name: _rounded(weight / scale) for name, weight in learned.items() if not name.startswith("genre ")},
         {name[6:]: _rounded(weight / scale) for name, weight in learned.items() if name.startswith("genre ")},
@@ -147,17 +152,18 @@ def _precision(score: Floats, truth: Truth) -> float:
     return float(precision(np.take_along_axis(truth.near, found, axis=1)).mean())
 
 
-def _corating_weight(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float]) -> float:
-    """What a unit of co-rating is worth in the scale of `learned`: the mean over both halves of these users."""
-    worth = []
+def _corating_weight(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> float:
+    """The least weight of co-rating that comes near the most precise one, one half told and the other asked, on average."""
+    found = dict.fromkeys(CORATING_SHARES, 0.0)
     for told, asked in (halves, halves[::-1]):
-        truth = _target(asked)
+        truth = true_neighbours(asked, fewest=FEWEST)
         names, closeness = field_closeness(fields, truth.films, truth.films)
         content = closeness @ np.array([learned[name] for name in names], np.float32)
-        both = np.stack([content, corating(told, truth.films, truth.films)], axis=-1)
-        by_content, by_corating = learn(both, truth.near, np.arange(len(truth.films)))
-        worth.append(by_corating / max(by_content, 1e-9))
-    return float(np.mean(worth))
+        corated = corating(told, truth.films, truth.films)
+        for share in found:
+            found[share] += _precision(content + np.float32(share * scale) * corated, truth) / len(halves)
+    best = max(found.values())
+    return scale * min(share for share, precise in found.items() if precise >= best - CORATING_TOLERANCE)
 
 
 def _rounded(weight: float) -> float:

@@ -83,8 +83,8 @@ def measure(public: Path) -> Size:
             size = entry.stat().st_size
             total += size
             largest, largest_path = max((largest, largest_path), (size, path))
-            name_bytes = max(name_bytes, len(entry.name.encode()))
-            path_bytes = max(path_bytes, len(path.encode()))
+            name_bytes = max(name_bytes, len(os.fsencode(entry.name)))
+            path_bytes = max(path_bytes, len(os.fsencode(path)))
         files += here
         in_folder = max(in_folder, here)
     return Size(files, total, in_folder, largest, largest_path, name_bytes, path_bytes)

@@ -76,12 +76,13 @@ def _shared(fields: Fields, field: str, i: Ints, j: Ints, most: int = 2) -> Iter
 
 def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, most: int) -> Iterator[tuple[int, list[str]]]:
     """Each pair that shares tokens, and the tokens that weigh most, heaviest first, ties by name."""
-    common = matrix[i].multiply(matrix[j]).tocsr()
-    common.sort_indices()
-    for pair in np.flatnonzero(np.diff(common.indptr)):
-        held = slice(common.indptr[pair], common.indptr[pair + 1])
-        heaviest = np.argsort(-np.round(common.data[held], 6), kind="stable")[:most]
-        yield int(pair), [names[column] for column in common.indices[held][heaviest]]
+    common = matrix[i].multiply(matrix[j]).tocoo()
+    order = np.lexsort((common.col, -np.round(common.data, 6), common.row))
+    pairs, starts = np.unique(common.row[order], return_index=True)
+    heaviest = common.col[order].tolist()
+    ends = np.append(starts[1:], len(heaviest))
+    for pair, start, end in zip(pairs.tolist(), starts.tolist(), ends.tolist(), strict=True):
+        yield pair, [names[column] for column in heaviest[start : min(end, start + most)]]
 
 
 def _named(

@@ -11,13 +11,16 @@ import numpy as np
 import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
+from precompute.corating import THREADS, corating_neighbours
 from precompute.fields import MOST_FAME, Floats, Ints
-from precompute.similarity import THREADS, Similarity, best
+from precompute.similarity import Similarity, best
 
-CHAMPIONS = 300
-PROPOSED = 70
+CHAMPIONS = 1000
+PROPOSED = 50
+# Of the films that the same people rate.
+CORATED = 60
 # Everyone's candidates, so that a film which shares nothing with any other still has neighbours.
-BEST_KNOWN = 20
+BEST_KNOWN = 10
 _YEARS = 5
 # Fame is a logarithm of votes below this.
 _LEVELS = 16
@@ -37,11 +40,12 @@ def candidates(similarity: Similarity) -> tuple[Ints, Ints]:
     i, j = [np.repeat(np.arange(films), known)], [np.tile(np.arange(known), films)]
     asked, proposed = _times(similarity)
     content = similarity.weighted
+    # What is alike in content, then what is alike in content, time and fame: either alone misses half the other's.
     for queries, proposals in ((content, content), (_beside(content, asked), _beside(content, proposed))):
         found = sp_matmul_topn(queries, champions(proposals).T.tocsr(), top_n=PROPOSED, n_threads=THREADS).tocoo()
         i, j = [*i, found.row.astype(np.int64)], [*j, found.col.astype(np.int64)]
-    if similarity.corated is not None:
-        corated = similarity.corated.tocoo()
+    if similarity.raters is not None:
+        corated = corating_neighbours(similarity.raters.T.tocsr(), CORATED).tocoo()
         i, j = [*i, corated.row.astype(np.int64)], [*j, corated.col.astype(np.int64)]
     # Sorted, then what differs from its predecessor: numpy's own unique hashes, ten times slower here.
     pair = np.sort(np.concatenate(i) * films + np.concatenate(j))

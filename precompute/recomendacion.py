@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
-from precompute.corating import corating_neighbours
 from precompute.fields import Fields, film_fields
 from precompute.motivos import motivos
 from precompute.neighbours import neighbours
@@ -17,7 +16,6 @@ from precompute.truth import rated_films
 from precompute.weights import Weights, read_weights
 
 RECOMMENDED = 5
-CORATED = 60
 
 
 def answers(tables: Tables) -> Answers:
@@ -57,5 +55,4 @@ def recommendations(tables: Tables, weights: Weights) -> dict[int, Recomendacion
 
 def catalogue_similarity(fields: Fields, weights: Weights, ratings: pd.DataFrame) -> Similarity:
     """The similarity that is recommended by: of content alone where there are no ratings, else of both."""
-    corated = corating_neighbours(rated_films(ratings, fields), CORATED) if len(ratings) else None
-    return Similarity.of(fields, weights, corated)
+    return Similarity.of(fields, weights, rated_films(ratings, fields) if len(ratings) else None)

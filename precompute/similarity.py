@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from precompute.corating import THREADS, shrunk_cosine
 from precompute.fields import LISTED, MOST_FAME, Fields, Floats, Ints
 from precompute.weights import Weights
 
 _CHUNK = 200_000
-THREADS = 2
 
 
 def _near(a: Floats, b: Floats, scale: float) -> Floats:
@@ -55,27 +55,28 @@ class Similarity:
     """The similarity of any two films of a catalogue, under given weights.
 
     weighted: film × token, all listed fields and the genres side by side, so that the product of two rows is their
-    weighted sum; total: the score that is a similarity of 1; corated: film × film, see corating_neighbours.
+    weighted sum; total: the score that is a similarity of 1; raters: film × user, 1 where the user
+    rated the film, or None.
     """
 
     fields: Fields
     weights: Weights
     weighted: sp.csr_matrix
-    corated: sp.csr_matrix | None
+    raters: sp.csr_matrix | None
 
     @classmethod
-    def of(cls, fields: Fields, weights: Weights, corated: sp.csr_matrix | None = None) -> "Similarity":
-        """The similarity of the films that have these fields; content only without `corated`."""
+    def of(cls, fields: Fields, weights: Weights, rated: sp.csr_matrix | None = None) -> "Similarity":
+        """The similarity of the films that have these fields; content only without `rated`, user × film."""
         listed = [fields.listed[name] * np.float32(np.sqrt(weights.fields.get(name, 0))) for name in LISTED]
         by_genre = np.sqrt([weights.genre(name) for name in fields.genre_names] or [0.0]).astype(np.float32)
         weighted = sp.hstack([*listed, fields.genres @ sp.diags(by_genre)]).tocsr()
         weighted.eliminate_zeros()
-        return cls(fields, weights, weighted, corated)
+        return cls(fields, weights, weighted, None if rated is None else rated.T.tocsr())
 
     @property
     def total(self) -> float:
         """The score that counts as a similarity of 1."""
-        return max(self.weights.total(self.corated is not None), 1e-9)
+        return max(self.weights.total(self.raters is not None), 1e-9)
 
     def pairs(self, i: Ints, j: Ints) -> Floats:
         """The similarity of the films in rows i to those in rows j, pair by pair, 4 decimals."""
@@ -89,23 +90,18 @@ class Similarity:
         for name, closeness in TRAITS.items():
             if self.weights.fields.get(name, 0):
                 score += np.float32(self.weights.fields[name]) * closeness(self.fields, i, j)
-        if self.corated is not None:
-            score += np.float32(self.weights.corating) * stored(self.corated, i, j)
+        if self.raters is not None:
+            score += np.float32(self.weights.corating) * _corating(self.raters, i, j)
         return np.asarray(np.round(np.clip(score / np.float32(self.total), 0, 1), 4), np.float32)
 
 
-def stored(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
-    """What a sparse square matrix with sorted indices holds at (i, j), pair by pair.
-
-    Looked up by binary search: scipy's own indexing by pairs takes ten times as long.
-    """
-    if not matrix.nnz:
-        return np.zeros(len(i), np.float32)
-    size = matrix.shape[0]
-    held = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
-    wanted = i * size + j
-    place = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-    return np.where(held[place] == wanted, matrix.data[place], 0).astype(np.float32)
+def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
+    """The co-rating of each pair; most films of the catalogue nobody rated."""
+    ratings = np.diff(raters.indptr)
+    both = np.flatnonzero((ratings[i] > 0) & (ratings[j] > 0))
+    values = np.zeros(len(i), np.float32)
+    values[both] = shrunk_cosine(cosines(raters, i[both], j[both]), ratings[i[both]], ratings[j[both]])
+    return values
 
 
 def best(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[Ints, Floats]:

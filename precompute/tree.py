@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_TEMPORARY = ".tmp"  # a name no key can have, removed by the next build when a killed one leaves it
+_TEMPORARY = ".tmp"  # begins a name no key can have, removed by the next build when a killed one leaves it
 
 
 @dataclass
@@ -58,8 +58,10 @@ def large_file(root: Path, path: str, changes: Changes) -> Iterator[Path]:
     made.unlink(missing_ok=True)
     try:
         yield made
-    except BaseException:
+    except BaseException as error:
         _remove(str(made))
+        if isinstance(error, OSError):
+            error.filename = error.filename or str(target)
         raise
     if target.is_file() and filecmp.cmp(made, target, shallow=False):
         made.unlink()
@@ -109,8 +111,9 @@ def remove_stale(folder: Path, kept: Collection[str], changes: Changes, suffixes
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.name in kept:
             continue
-        if entry.is_file(follow_symlinks=False) and (entry.name == _TEMPORARY or entry.name.endswith(suffixes)):
+        unfinished = entry.name.startswith(_TEMPORARY)
+        if entry.is_file(follow_symlinks=False) and (unfinished or entry.name.endswith(suffixes)):
             Path(entry.path).unlink()
-            changes.removed += entry.name != _TEMPORARY
+            changes.removed += not unfinished
         else:
             changes.foreign.append(entry.path)

@@ -13,14 +13,16 @@ import random
 import shutil
 import sys
 import tempfile
+import time
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
 from functions.answers import QUESTIONS, answer_path, index_path
-from functions.keys import Clave
-from functions.store import public_tree
+from functions.keys import Clave, clave
+from functions.store import Store, public_tree
 from tests import bench_cold_start, bench_servers
 
 Name = tuple[str, Clave, str]
@@ -44,6 +46,7 @@ def main() -> None:
             memory(given.public, chosen, Path(folder))
     else:
         say("wrk is not installed (apt-get install wrk): lookups and memory are not measured")
+    suggestions(given.public, names)
     bench_cold_start.report(given.public, chosen_path(names[0]), say)
 
 
@@ -78,19 +81,24 @@ def lookups(public: Path, names: list[Name], folder: Path, rounds: int, seconds:
         else:
             say("nginx is not installed (apt-get install nginx-light): its row is missing")
         rates: dict[str, list[float]] = {name: [] for name in servers}
+        costs: dict[str, list[float]] = {name: [] for name in servers}
         # The first round only warms the file cache.
         for round_ in range(rounds + 1):
             for name, (server, asked) in servers.items():
-                rate, _, refused = bench_servers.requests_per_second(server, asked, folder, seconds if round_ else 2)
+                before = bench_servers.processor_seconds(server)
+                rate, count, refused = bench_servers.requests_per_second(server, asked, folder, seconds)
                 if refused:
                     raise SystemExit(f"{name}: {refused} requests were refused")
                 if round_:
                     rates[name].append(rate)
-    say("\n| server, one core | requests/s (median) | slowest–fastest round | Filmoteca is |\n|---|---:|---:|---:|")
-    ours = next(iter(rates.values()))
+                    costs[name].append((bench_servers.processor_seconds(server) - before) / count * 1e6)
+    ours = next(iter(servers))
+    say("\n| server, one core | requests/s | slowest–fastest round | Filmoteca is | processor time a request |")
+    say("|---|---:|---:|---:|---:|")
     for name, measured in rates.items():
-        ratio = median(mine / theirs for mine, theirs in zip(ours, measured, strict=True))
-        say(f"| {name} | {median(measured):,.0f} | {min(measured):,.0f}–{max(measured):,.0f} | {ratio:.2f}x |")
+        ratio = median(mine / theirs for mine, theirs in zip(rates[ours], measured, strict=True))
+        spread = f"{min(measured):,.0f}–{max(measured):,.0f}"
+        say(f"| {name} | {median(measured):,.0f} | {spread} | {ratio:.2f}x | {median(costs[name]):.0f} µs |")
 
 
 def memory(public: Path, names: list[Name], folder: Path) -> None:
@@ -104,6 +112,22 @@ def memory(public: Path, names: list[Name], folder: Path) -> None:
             asked, unknown = asked + count, unknown + refused
         after = bench_servers.resident_mb(server)
     say(f"\nMemory: {before:.0f} MB at rest, {after:.0f} MB after {asked:,} lookups ({unknown:,} of unknown names).")
+
+
+def suggestions(public: Path, names: list[Name], count: int = 400) -> None:
+    """How long the nearest names take for typing errors in the question with most names."""
+    chance = random.Random(7)  # noqa: S311 - a sample, not a secret
+    largest = Counter(question for question, _, _ in names).most_common(1)[0][0]
+    known = Store(public).known_names(largest)
+    taken = []
+    for _, key, _ in chance.sample([name for name in names if name[0] == largest], count):
+        at = chance.randrange(len(key))
+        mistyped = clave(f"{key[:at]}{chance.choice('aeiouxyz')}{key[at + 1 :]}")
+        started = time.perf_counter()
+        known.nearest(mistyped)
+        taken.append((time.perf_counter() - started) * 1000)
+    slowest = sorted(taken)[-count // 100]
+    say(f"\nSuggestions among {len(known.keys):,} names: {median(taken):.1f} ms (median), {slowest:.1f} ms (99 of 100).")
 
 
 def say(line: str) -> None:

@@ -53,6 +53,11 @@ export async function failures({ Filmoteca }, origin, paths) {
   return thrown;
 }
 
+/** The key of each name. */
+export async function keys({ clave }, origin, names) {
+  return names.map(clave);
+}
+
 /** The root index, the keys of a question, and what a wrong question or a cancelled one throws. */
 export async function others({ Filmoteca, PREGUNTAS, clave }, origin) {
   const tree = new Filmoteca({ base: new URL("/api/v1/", origin) });
@@ -69,7 +74,7 @@ export async function others({ Filmoteca, PREGUNTAS, clave }, origin) {
 
 if (globalThis.process?.argv[2]) {
   const [module, origin, probe, argument] = process.argv.slice(2);
-  const probes = { disagreements, requests, unknown, failures, others };
+  const probes = { disagreements, requests, unknown, failures, keys, others };
   const result = await probes[probe](await import(module), origin, argument && JSON.parse(argument));
   process.stdout.write(JSON.stringify(result));
 }

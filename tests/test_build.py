@@ -18,8 +18,9 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def test_two_builds_are_the_same_bytes(public: Path, tmp_path: Path) -> None:
-    """Another folder, hash seed, locale and time zone: the same tree."""
+    """Another folder, hash seed, locale, time zone and number of threads: the same tree."""
     surroundings = {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Pacific/Chatham"}
+    surroundings |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     run = run_build("--source", ROOT / "build/sample", "--public", tmp_path / "p", "--tables", tmp_path / "t", **surroundings)
     assert run.returncode == 0, run.stderr
     assert tree(tmp_path / "p") == tree(public)
@@ -78,6 +79,14 @@ def test_a_bad_source_is_one_plain_line(tmp_path: Path, make: object, code: int,
     assert message in run.stderr
     assert run.stderr.count("\n") == 1
     assert not (tmp_path / "p").exists()
+
+
+def test_tables_are_not_published(tmp_path: Path) -> None:
+    """Clean tables in the public folder, by whatever path, would be served: that is refused before anything is read."""
+    (tmp_path / "link").symlink_to(tmp_path / "p")
+    run = run_build("--public", tmp_path / "p", "--tables", tmp_path / "link/t")
+    problem = f"the tables would be published with {tmp_path / 'p'}; give --tables a folder outside it"
+    assert (run.returncode, run.stdout, run.stderr) == (2, "", f"error: {problem}\n")
 
 
 def test_an_unknown_option_is_exit_2() -> None:

@@ -99,6 +99,12 @@ def test_it_answers_in_a_browser_too(in_browser: Probe, names: list[tuple[str, s
     assert told["known"] > 200
 
 
+def test_keys_are_those_of_the_function(run: Probe) -> None:
+    """The module makes the key of every name in the shared vectors as functions/keys.py does."""
+    vectors = json.loads((Path(__file__).parent / "claves.json").read_bytes())
+    assert run("keys", list(vectors)) == list(vectors.values())
+
+
 def test_what_was_read_is_not_asked_for_again_while_fresh(run: Probe) -> None:
     """Three spellings of a name are one request."""
     assert run("requests", 300) == {"made": ["200 /api/v1/peliculas_pais/argentina.json"], "same": True}

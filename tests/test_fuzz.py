@@ -55,13 +55,13 @@ def agree(tables: Tables, naive: naive_films.Naive) -> None:
 def published(tables: Tables, public: Path) -> None:
     """What is published over whatever was there is exactly what the manifest lists, and says of each film what it is."""
     answered = {question: answer(question, tables) for question in ANSWERS}
-    publish(answered, {name: len(table) for name, table in tables.items()}, public)
+    publish(answered, tables, public)
     manifest = json.loads((public / API / "manifest.json").read_bytes())
-    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in (public / API).rglob("*") if path.is_file()}
     hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
     del hashes[f"{API}/manifest.json"], hashes[f"{API}/index.json"]
     assert hashes == {path: entry["sha256"] for path, entry in manifest.items()}
-    parsed = {path: json.loads(content) for path, content in files.items()}
+    parsed = {path: json.loads(content) for path, content in files.items() if path.endswith(".json")}
     durations = [parsed[answer_path("peliculas_duracion", key)] for key in answered["peliculas_duracion"].answers]
     told = [film for one in durations for film in (one, *one["otras"])]
     films = plain(tables.films[["film_id", "title", "runtime", "release_year"]])

@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter
 
-from functions.answers import Recomendacion
+from functions.shapes import Recomendacion
 from precompute.recomendacion import answers
 from precompute.tables import Tables
 from tests.tiny import film, tables

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from precompute.corating import corating, corating_neighbours, raters
 from precompute.fields import film_fields
 from precompute.neighbours import champions, neighbours
-from precompute.similarity import Similarity, best, stored
+from precompute.similarity import Similarity, best
 from precompute.weights import Weights, WeightsError, read_weights, write_weights
 from tests.tiny import film, tables
 
@@ -68,11 +68,6 @@ def test_a_posting_list_keeps_its_best_known_films() -> None:
     assert champions(tokens, most=2).toarray().tolist() == [[1, 0], [2, 0], [0, 4]]
 
 
-def test_stored_reads_a_matrix_pair_by_pair() -> None:
-    matrix = sp.csr_matrix(np.array([[0, 0.5], [0.25, 0]], np.float32))
-    assert stored(matrix, np.array([0, 0, 1]), np.array([1, 0, 0])).tolist() == [0.5, 0.0, 0.25]
-
-
 def test_corating_is_the_shrunk_cosine_of_the_raters() -> None:
     """Films 0 and 1 share two of their raters: 2/√(2·3) · 2/(2+1)."""
     rated = raters(np.array([1, 1, 2, 2, 3]), np.array([0, 1, 0, 1, 1]), films=3)
@@ -124,10 +119,10 @@ def test_neighbours_are_others_each_once_best_first_and_between_0_and_1(
 ) -> None:
     held = tables(films)
     fields = film_fields(held)
-    told = [(user, film_id) for user, film_id, _ in ratings if film_id <= len(films)]
-    rated = raters(np.array([u for u, _ in told], np.int64), np.array([f - 1 for _, f in told], np.int64), len(films))
-    for corated in (None, corating_neighbours(rated, 5)):
-        rows, values = neighbours(Similarity.of(fields, read_weights(), corated), 5)
+    pairs = np.array([(user, film_id - 1) for user, film_id, _ in ratings if film_id <= len(films)], np.int64).reshape(-1, 2)
+    rated = raters(pairs[:, 0], pairs[:, 1], len(films))
+    for told in (None, rated):
+        rows, values = neighbours(Similarity.of(fields, read_weights(), told), 5)
         for film_row, (found, similar) in enumerate(zip(rows.tolist(), values.tolist(), strict=True)):
             kept = [row for row in found if row >= 0]
             assert len(kept) == len(set(kept)) == min(5, len(films) - 1)
@@ -140,9 +135,10 @@ def test_neighbours_are_others_each_once_best_first_and_between_0_and_1(
 _PRINT_ANSWERS = """
 import sys, dataclasses, orjson
 from pathlib import Path
-import precompute.similarity, precompute.neighbours, precompute.recomendacion as r
+import precompute.corating
+precompute.corating.THREADS = int(sys.argv[1])
+import precompute.recomendacion as r
 from tests.tiny import film, tables
-precompute.similarity.THREADS = precompute.neighbours.THREADS = int(sys.argv[1])
 names = ["Ann", "Bo", "Cy", "Di"]
 films = [film(f"F{n}", 1950 + n % 60, vote_count=n * 7 % 13, genre=["Drama", "Comedy"][: n % 3], actor=names[n % 4 :],
               director=[names[n % 3]], keyword=names[: n % 4], overview=f"word{n % 5} word{n % 7}") for n in range(120)]

@@ -112,6 +112,16 @@ def test_a_tree_published_again_is_picked_up(public: Path) -> None:
     assert store.known_names("peliculas_pais").nearest(clave("urugay")) == ["uruguay"]
 
 
+def test_questions_about_the_same_films_share_their_names(public: Path) -> None:
+    """Their lists are the same bytes; in memory they are one, until one of them changes."""
+    store = Store(public)
+    assert store.known_names("recomendacion") is store.known_names("peliculas_duracion")
+    assert store.known_names("recomendacion") is not store.known_names("get_director")
+    put(public, fame_path("recomendacion"), ["heat"])
+    assert store.known_names("recomendacion").keys == ["heat"]
+    assert len(store.known_names("peliculas_duracion").keys) > 1
+
+
 @pytest.mark.parametrize("size", [0, 1, 32_767, 32_768, 32_769, 100_000])
 def test_a_file_is_read_whole(tmp_path: Path, size: int) -> None:
     """Whatever its size beside that of a read."""

@@ -22,7 +22,7 @@ from precompute.schemas import schema_name
 # Vouched for otherwise: the root index names the manifest's own sha256, and nothing can name the root's.
 UNLISTED = {f"{API}/index.json", f"{API}/manifest.json"}
 # Described by specifications of their own.
-NOT_OURS = re.compile(rf"{API}/(openapi|esquemas/[^/]+|evaluacion)\.json")
+NOT_OURS = re.compile(rf"{API}/(openapi|esquemas/[^/]+)\.json")
 
 
 def files(public: Path) -> list[str]:

@@ -1,6 +1,6 @@
 // The search box: names found in static shards, their answers shown as cards. No server, no other host.
 
-import { clave } from "./clave.js";
+import { Filmoteca, clave } from "../api/v1/filmoteca.js";
 import { card } from "./ficha.js";
 
 const MOST = 8;
@@ -13,6 +13,7 @@ const answer = document.getElementById("respuesta");
 const english = document.documentElement.lang === "en";
 const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
 
+const filmoteca = new Filmoteca();
 const fetched = new Map();
 let found = [];
 let active = -1;
@@ -121,10 +122,10 @@ async function choose(entry) {
   input.value = entry.name;
   close();
   try {
-    const content = await read(`${entry.question}/${entry.key}.json`);
+    const content = await filmoteca.preguntar(entry.question, entry.key);
     let recommended = null;
     if (entry.question === "peliculas_duracion" && texts.recommends) {
-      recommended = await read(`recomendacion/${entry.key}.json`).catch(() => null);
+      recommended = await filmoteca.recomendacion(entry.key).catch(() => null);
     }
     answer.replaceChildren(...card(entry, content, recommended, texts, input.form.dataset.rest));
     answer.hidden = false;
@@ -184,7 +185,7 @@ async function linked() {
   if (!key) return;
   const { questions } = await index();
   if (!questions.includes(question)) return;
-  const content = await read(`${question}/${key}.json`);
+  const content = await filmoteca.preguntar(question, key);
   const name = content.pelicula ?? content.director ?? content.franquicia ?? content.productora ?? content.nombre;
   await choose({ kind: questions.indexOf(question), question, key, name, asked: name });
 }

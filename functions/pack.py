@@ -1,0 +1,164 @@
+"""`make lambda`: the function, what it needs and its answers as one package for AWS Lambda.
+
+The package is tried before it is believed: in a Python of its own, with nothing else on the path.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from py_compile import PycInvalidationMode
+
+from functions.answers import API, QUESTION, fame_path
+from functions.store import ROOT, public_tree
+
+LIMITS_MB = {"zipped": 50, "unzipped": 250}
+ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+# The web server and what only it needs: Lambda is the server there.
+SERVER = {"click", "colorama", "h11", "httptools", "uvicorn", "uvloop"}
+# Made for this machine's commands, not for the function.
+_LEFT_OUT = {"pack.py", "site.py"}
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_TRIAL = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from functions.handler import handler
+http = {"method": "GET", "path": sys.argv[2], "sourceIp": "127.0.0.1"}
+event = {"version": "2.0", "headers": {}, "requestContext": {"http": http, "stage": "$default"}}
+for path, wanted in ((sys.argv[2], 200), ("/salud", 200), ("/openapi.json", 200), (sys.argv[2] + "zzq", 404)):
+    http["path"] = path
+    told = handler(event, None)
+    assert told["statusCode"] == wanted, (path, told)
+    assert not told["isBase64Encoded"], path
+assert not {"pandas", "numpy", "pyarrow"} & set(sys.modules)
+"""
+
+
+class PackingError(Exception):
+    """The package cannot be made, or does not work."""
+
+
+def main() -> None:
+    """Pack, try, and say how large it is beside what Lambda takes."""
+    options = argparse.ArgumentParser(prog="make lambda", description=__doc__)
+    options.add_argument("--public", type=Path, default=public_tree())
+    options.add_argument("--out", type=Path, default=ROOT / "dist")
+    options.add_argument("--architecture", choices=["x86_64", "arm64"], default=this_architecture())
+    given = options.parse_args()
+    package, archive = given.out / "lambda", given.out / "lambda.zip"
+    runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    try:
+        assemble(package, given.public)
+        install(package, given.architecture)
+        compiled(package)
+        trial = try_out(package, given.architecture)
+        zip_folder(package, archive)
+    except PackingError as error:
+        raise SystemExit(f"error: {error}") from error
+    say(f"package for {runtime} on {given.architecture}: {trial}")
+    sizes = {"zipped": archive.stat().st_size, "unzipped": sum(f.stat().st_size for f in package.rglob("*") if f.is_file())}
+    for kind, size in sizes.items():
+        say(f"{kind:>9}: {size / 1e6:6.1f} MB of the {LIMITS_MB[kind]} MB that Lambda takes")
+    if sizes["unzipped"] > LIMITS_MB["unzipped"] * 10**6:
+        raise SystemExit("error: too large for Lambda; publish fewer questions in it")
+    if sizes["zipped"] > LIMITS_MB["zipped"] * 10**6:
+        say("over 50 MB a package goes by S3, which `sam deploy` does by itself")
+    overrides = f"Runtime={runtime} Architecture={given.architecture}"
+    say(f"deploy: sam deploy --guided --template functions/template.yaml --parameter-overrides {overrides}")
+
+
+def assemble(package: Path, public: Path) -> None:
+    """The function's own modules and the published answers, in a fresh folder."""
+    if not (public / API / "index.json").is_file():
+        raise PackingError(f"{public} holds no answers; `make build` publishes them")
+    shutil.rmtree(package, ignore_errors=True)
+    (package / "functions").mkdir(parents=True)
+    for module in sorted((ROOT / "functions").glob("*.py")):
+        if module.name not in _LEFT_OUT:
+            shutil.copy(module, package / "functions" / module.name)
+    # The answers and where to begin; tables to download and the manifest are the static host's.
+    answers = package / "public" / API
+    for question in QUESTION:
+        if (public / API / question).is_dir():
+            shutil.copytree(public / API / question, answers / question)
+    shutil.copy(public / API / "index.json", answers / "index.json")
+
+
+def install(package: Path, architecture: str) -> None:
+    """What the function imports, at the locked versions and hashes, built for Lambda's Linux."""
+    locked = (ROOT / "functions/requirements.txt").read_text()
+    needed = package.with_name("requirements.txt")
+    needed.write_text("".join(each for name, each in requirements(locked) if name not in SERVER))
+    machine = {"x86_64": "x86_64", "arm64": "aarch64"}[architecture]
+    tags = [f"--platform={tag}_{machine}" for tag in ("manylinux2014", "manylinux_2_28")]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
+    wheels = ["--only-binary=:all:", "--implementation=cp", f"--python-version={sys.version_info.major}.{sys.version_info.minor}"]
+    run = subprocess.run([*pip, *wheels, *tags, "--require-hashes", "--target", str(package), "-r", str(needed)], check=False)  # noqa: S603
+    needed.unlink()
+    if run.returncode:
+        raise PackingError("pip could not install what the function needs")
+
+
+def requirements(locked: str) -> list[tuple[str, str]]:
+    """(name, its lines) of each entry of a lock file."""
+    return [
+        (re.split(r"[=\[ ;]", entry)[0].lower(), entry) for entry in re.split(r"^(?=\w)", locked, flags=re.MULTILINE) if entry
+    ]
+
+
+def compiled(package: Path) -> None:
+    """Bytecode beside each module: Lambda's folder cannot be written, so it would compile at every cold start."""
+    compileall.compile_dir(package, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH, stripdir=str(package))
+
+
+def try_out(package: Path, architecture: str) -> str:
+    """Ask the package, in an isolated interpreter, for an answer, a route, the reference and an unknown name."""
+    if sys.platform != "linux" or this_architecture() != architecture:
+        return "not tried, for this machine is not of its kind"
+    question, key = some_answer(package / "public")
+    isolated = [sys.executable, "-I", "-S", "-c", _TRIAL, str(package), f"/{question}/{key}"]
+    run = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)  # noqa: S603
+    if run.returncode:
+        raise PackingError(f"the package does not work:\n{run.stderr}")
+    return "tried and works"
+
+
+def this_architecture() -> str:
+    """This machine's processor as Lambda calls it; x86_64, Lambda's own default, for one it has not."""
+    return ARCHITECTURES.get(platform.machine().lower(), "x86_64")
+
+
+def some_answer(public: Path) -> tuple[str, str]:
+    """A question of the tree and the key of one of its answers."""
+    for question in QUESTION:
+        for file in sorted((public / fame_path(question)).parent.glob("*.json")):
+            if file.stem not in ("index", "alias", "fama"):
+                return question, file.stem
+    raise PackingError("the tree answers no question")
+
+
+def zip_folder(package: Path, archive: Path) -> None:
+    """The folder as a zip, the same bytes for the same content."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(package.rglob("*")):
+            if file.is_file():
+                entry = zipfile.ZipInfo(file.relative_to(package).as_posix(), _EPOCH)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(entry, file.read_bytes())
+
+
+def say(line: str) -> None:
+    """One line for whoever packs."""
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()
