@@ -22,33 +22,42 @@ _ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
 COLUMNS = ["word", "count", "x", "y", "size"]
 
 
+_NORDIC = frozenset(["da", "is", "nb", "nn", "no", "sv"])
+
+
 @cache
-def stop_words() -> frozenset[str]:
-    """The words that every text of its language holds, of all languages that the clouds meet."""
+def stop_words(language: str) -> frozenset[str]:
+    """The words that every title of a language holds, and every English one: most titles here are in English.
+
+    Only of the film's own language: `war` says nothing in German, and much in English.
+    """
     lists = tomllib.loads((files("eda") / "texts" / "stopwords.toml").read_text(encoding="utf-8"))
-    return frozenset(word for words in lists.values() for word in words.split())
+    own = "nordic" if language in _NORDIC else language if language in lists else "other"
+    return frozenset(word for name in ("en", "films", own) for word in lists[name].split())
 
 
-def words(text: str) -> set[str]:
+def words(text: str, language: str = "en") -> set[str]:
     """The words of a text that say something: no stop words, no single letters, Latin script only.
 
-    >>> sorted(words("The Lord's Ring: L'amour 2 東京"))
-    ['amour', 'lord', 'ring']
+    >>> sorted(words("The Lord's Ring 2 東京"))
+    ['lord', 'ring']
+    >>> sorted(words("L'amour et la guerre", "fr"))
+    ['amour', 'guerre']
     """
     found = set()
     for token in _WORD.findall(text.casefold()):
         *before, last = re.split("['’]", token)
         word = before[-1] if before and last in _ENGLISH_ENDINGS else last
-        if len(word) > 1 and word not in stop_words() and _is_latin(word):
+        if len(word) > 1 and word not in stop_words(language) and _is_latin(word):
             found.add(word)
     return found
 
 
-def word_counts(texts: Iterable[str]) -> pd.DataFrame:
-    """In how many texts each word stands (`word`, `count`), most frequent first."""
+def word_counts(texts: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """In how many texts, each with its language, each word stands (`word`, `count`), most frequent first."""
     counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(words(text))
+    for text, language in texts:
+        counts.update(words(text, language))
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return pd.DataFrame(ranked, columns=["word", "count"])
 

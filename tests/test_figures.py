@@ -16,7 +16,7 @@ from eda.render import render
 from eda.style import BLUE, DARK, themed
 from eda.texts import site
 from eda.words import apart, placed, word_counts, words
-from precompute.answering import Answered
+from precompute.answering import ANSWERS, Answered, answer
 from precompute.tables import COLUMNS, Tables, typed
 
 
@@ -94,14 +94,15 @@ def test_words_that_say_something() -> None:
     """Stop words of each language, endings, single letters, digits and other scripts are left out."""
     assert words("The Lord of the Rings") == {"lord", "rings"}
     assert words("Schindler's List 2") == {"schindler", "list"}
-    assert words("L'Avventura") == {"avventura"}
-    assert words("El secreto de sus ojos") == {"secreto", "ojos"}
+    assert words("L'Avventura", "it") == {"avventura"}
+    assert words("El secreto de sus ojos", "es") == {"secreto", "ojos"}
+    assert (words("War", "en"), words("Es war einmal", "de")) == ({"war"}, {"einmal"})
     assert words("東京物語") == set()
 
 
 def test_a_word_counts_once_per_title() -> None:
     """Counts are of titles; ties stand in alphabetical order."""
-    counts = word_counts(["Love Love", "Love and War", "Night"])
+    counts = word_counts([("Love Love", "en"), ("Love and War", "en"), ("Night", "en")])
     assert list(counts.itertuples(index=False, name=None)) == [("love", 2), ("night", 1), ("war", 1)]
 
 
@@ -244,7 +245,7 @@ def tiny_tables() -> Tables:
 def test_a_bare_catalogue_has_a_site() -> None:
     """Six films of which nothing but title and date is known still make every chapter, without an error."""
     tables = tiny_tables()
-    data = Data(tables, Answered(tables), {})
+    data = Data(tables, {question: answer(question, tables) for question in ANSWERS if question != "recomendacion"}, {})
     bare = contents(data)
     assert {chapter for chapter, _ in bare.made} == {chapter.name for chapter in CHAPTERS if chapter.sections}
     for files in render(bare.figures):

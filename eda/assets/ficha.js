@@ -62,7 +62,7 @@ export function card(entry, content, recommended, texts, restBase) {
     element("dl", { class: "values" }, ...values),
   ];
   const earned = (film) => film.revenue_pelicula ?? film.ganancia ?? 0;
-  const films = content.peliculas?.toSorted((a, b) => earned(b) - earned(a)) ?? content.otras ?? [];
+  const films = content.peliculas ? [...content.peliculas].sort((a, b) => earned(b) - earned(a)) : content.otras ?? [];
   if (films.length) {
     const shown = films.slice(0, LISTED).map((film) => element("li", {}, `${film.pelicula} (${film.anio})`));
     if (films.length > LISTED) shown.push(element("li", {}, `… +${numbers.format(films.length - LISTED)}`));

@@ -21,5 +21,8 @@ button.addEventListener("click", () => {
   }
 });
 
+// Search engines want whole addresses here; a site built without knowing its own learns it where it is served.
+for (const link of document.querySelectorAll('link[rel="alternate"][hreflang]')) link.setAttribute("href", link.href);
+
 // The navigation of a narrow page scrolls sideways: show where the reader is.
 document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });

@@ -134,7 +134,7 @@ def runtime_rating(data: Data) -> Figure:
 def budget_return(data: Data) -> Figure:
     """The middle half of the returns, by size of the budget."""
     films = _paid_and_earned(data)
-    labels = ["< 0.1 M", "0.1–1 M", "1–5 M", "5–10 M", "10–25 M", "25–50 M", "50–100 M", "100 M +"]
+    labels = ["< 100 k", "100 k–1 M", "1–5 M", "5–10 M", "10–25 M", "25–50 M", "50–100 M", "100 M +"]
     edges = [0, 1e5, 1e6, 5e6, 1e7, 2.5e7, 5e7, 1e8, 1e15]
     bucket = pd.cut(films["budget"].astype("float64"), edges, labels=labels, right=False)
     table = quartiles(films.assign(bucket=bucket.astype(str)), "bucket", "return", least=3)

@@ -13,9 +13,12 @@ from eda.words import BOX, placed, word_counts
 _HEIGHTS = (360, 640)
 
 
-def _cloud(name: str, texts: pd.Series, subject: Name | None = None) -> Figure:
-    """A cloud of the words of some texts, beside the bars of its twelve most frequent."""
-    counts = word_counts(texts.dropna())
+def _cloud(name: str, films: pd.DataFrame, subject: Name | None = None, column: str = "title") -> Figure:
+    """A cloud of the words of some films' titles or overviews, beside the bars of its twelve most frequent."""
+    texts = films[column]
+    # Overviews are in English, whatever the film's language.
+    languages = films["original_language"].fillna("en") if column == "title" else ["en"] * len(films)
+    counts = word_counts((text, language) for text, language in zip(texts, languages, strict=True) if isinstance(text, str))
     table = placed(counts)
     facts: dict[str, object] = {"films": int(texts.notna().sum()), "words": len(counts), "subject": subject or ""}
     if len(table) > 2:
@@ -32,12 +35,12 @@ def _cloud(name: str, texts: pd.Series, subject: Name | None = None) -> Figure:
 
 def titles(data: Data) -> Figure:
     """The words of all titles."""
-    return _cloud("words_titles", data.tables.films["title"])
+    return _cloud("words_titles", data.tables.films)
 
 
 def overviews(data: Data) -> Figure:
     """The words of all overviews."""
-    return _cloud("words_overviews", data.tables.films["overview"])
+    return _cloud("words_overviews", data.tables.films, column="overview")
 
 
 def by_language(data: Data) -> list[Figure]:
@@ -46,7 +49,7 @@ def by_language(data: Data) -> list[Figure]:
     ranked = films["original_language"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
     chosen = ["es", *[str(code) for code in ranked if code not in ("en", "es", "xx")][:3]]
     return [
-        _cloud(f"words_language_{place}", films[films["original_language"] == code]["title"], Name("language", code))
+        _cloud(f"words_language_{place}", films[films["original_language"] == code], Name("language", code))
         for place, code in enumerate(chosen, 1)
     ]
 
@@ -63,7 +66,7 @@ def by_genre(data: Data) -> list[Figure]:
     return [
         _cloud(
             f"words_genre_{place}",
-            films[films["film_id"].isin(genres[genres["genre"] == genre]["film_id"])]["title"],
+            films[films["film_id"].isin(genres[genres["genre"] == genre]["film_id"])],
             Name("genre", genre),
         )
         for place, genre in enumerate([*chosen, *[""] * (4 - len(chosen))], 1)
@@ -78,7 +81,7 @@ def by_decade(data: Data) -> list[Figure]:
     steps = [round(place * (len(enough) - 1) / 3) for place in range(4)] if enough else []  # of a few films, none
     chosen = list(dict.fromkeys(enough[step] for step in steps))
     return [
-        _cloud(f"words_decade_{place}", films[films["decade"] == start]["title"], Name("decade", start))
+        _cloud(f"words_decade_{place}", films[films["decade"] == start], Name("decade", start))
         for place, start in enumerate([*chosen, *[0] * (4 - len(chosen))], 1)
     ]
 
