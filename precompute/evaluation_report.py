@@ -12,6 +12,14 @@ from rich.table import Table
 
 from precompute.metrics import interval
 
+# The figures of the last evaluation, reviewed and kept with the code as the weights are; every build publishes them.
+MEASURED = Path(__file__).with_name("evaluacion.json")
+
+
+def measured() -> dict[str, Any]:
+    """What api/v1/evaluacion.json says; `make evaluate` measures it anew."""
+    return dict(orjson.loads(MEASURED.read_bytes()))
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -139,7 +139,7 @@ def anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_of_the_tree_that_is_named_exists(page: Path, public: Path) -> None:
     """A path below api/v1 in the text is that of a published file, unless it stands for many or is only made on request."""
-    optional = {f"{API}/cambios.json", f"{API}/evaluacion.json", f"{API}/{{question}}/paginas/1.json"}
+    optional = {f"{API}/cambios.json", f"{API}/{{question}}/paginas/1.json"}
     for path in set(re.findall(rf"`({API}/[^`]+\.\w+)`", page.read_text(encoding="utf-8"))) - optional:
         for question in ["franquicia"] if "{question}" in path else [""]:
             named = path.replace("{question}", question)
