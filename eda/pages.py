@@ -60,8 +60,9 @@ def _evaluation(public: Path) -> dict[str, Any]:
 
 
 def _dataset(public: Path) -> str:
-    """What search engines read of the data, as the API publishes it; safe inside a script element."""
-    return (public / API / "descargas/dataset.jsonld").read_text(encoding="utf-8").replace("<", "\\u003c")
+    """What search engines read of the data, as the API publishes it; safe inside a script element. Blank where it does not."""
+    published = public / API / "descargas/dataset.jsonld"
+    return published.read_text(encoding="utf-8").replace("<", "\\u003c") if published.is_file() else ""
 
 
 def _noted(files: Iterable[File], written: set[str]) -> Iterator[File]:

@@ -44,6 +44,7 @@ def figure_texts(figure: Figure, chapter: str) -> dict[str, dict[str, str]]:
         filled["alt"] = filled["alt"] or filled["title"]
         if figure.data.empty:
             filled["alt"] = filled["caption"] = general["nothing"]
+            filled["method"] = filled["method"] or general["nothing"]
         labels = {f"label_{name}": text for name, text in site("labels", language).items()}
         common = {name: general[name] for name in ("nothing", "source", "median", "mean", "fence")}
         texts[language.code] = {**labels, **common, **filled}
