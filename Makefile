@@ -1,7 +1,10 @@
-# make run    set up, build and serve on http://127.0.0.1:8000   (SOURCE=… PORT=…)
+# make run    set up, build and serve on http://127.0.0.1:8000   (SOURCE=folder|zip|kaggle PORT=…)
 # make test   every test          make lint   style, types and import directions
 # make setup  the environment only          make lock   the locked dependencies anew
+# make bench  lookups a second beside a bare FastAPI route and nginx    (needs wrk)
 # make bench-build SOURCE=…   the build's seconds and memory beside the least they could be
+# make evaluate SOURCE=…      the recommender beside others; make fit SOURCE=… learns its weights anew
+# make lambda                 the function and its answers as a package for AWS Lambda
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,7 +13,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
 
-.PHONY: run build serve test lint setup lock bench-build
+.PHONY: run build serve test lint setup lock bench bench-build lambda fit evaluate walk
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -30,6 +33,23 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/test
+	$(BIN)/python -m tests.bench_lookups --public "$(PUBLIC)"
+
+lambda: build
+	$(BIN)/python -m functions.pack --public "$(PUBLIC)"
+
+# Both learn from ratings, so they need a source that has them; the tables they read are made first.
+fit evaluate walk: .venv/build
+	$(BUILD) --no-site
+	$(BIN)/python -m precompute.$(MODULE_$@) --tables data/tables $(OPTIONS_$@)
+
+MODULE_fit := fitting
+MODULE_evaluate := evaluation
+MODULE_walk := walk
+OPTIONS_evaluate := --readme README.md
+OPTIONS_walk := --into docs/recommender.md
 
 bench-build: .venv/build
 	$(BIN)/python tests/bench_build.py "$(SOURCE)"

@@ -190,7 +190,7 @@ def lines(
     if logarithmic:
         axes.set_yscale("log")
     value_axis(axes, drawing, "")
-    axes.set_xlim(data["x"].min(), data["x"].max())
+    axes.set_xlim(data["x"].min(), max(data["x"].max(), data["x"].min() + 1))  # one year alone still has a width
     count_axis(axes, drawing, form)
     if logarithmic:
         _log_ticks(axes)

@@ -214,7 +214,7 @@ class Calidad(TypedDict):
 
 @with_config(_EXACTLY)
 class Evaluacion(TypedDict):
-    """Cómo se midió la recomendación, junto a las de otros; sólo donde alguien la midió."""
+    """Cómo se midió la recomendación, junto a las de otros."""
 
     protocolo: Annotated[dict[str, int | str], Field(description="Con quiénes y con cuántas películas se midió")]
     metodos: Annotated[list[dict[str, Any]], Field(description="Cada método con sus medidas; null donde una no se aplica")]

@@ -19,7 +19,16 @@ from rich.progress import track
 
 from precompute.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.corating import corating
-from precompute.evaluation_report import Measure, Measured, Protocol, as_json, as_markdown, as_table, write_between_markers
+from precompute.evaluation_report import (
+    MEASURED,
+    Measure,
+    Measured,
+    Protocol,
+    as_json,
+    as_markdown,
+    as_table,
+    write_between_markers,
+)
 from precompute.fields import Fields, Floats, Ints, film_fields
 from precompute.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
 from precompute.neighbours import neighbours
@@ -165,7 +174,7 @@ def _mean(values: Doubles) -> Measure:
 
 def main(
     tables: Annotated[Path, typer.Option(help="Where the clean tables are.")] = Path("data/tables"),
-    public: Annotated[Path | None, typer.Option(help="Write api/v1/evaluacion.json under this folder.")] = None,
+    into: Annotated[Path, typer.Option(help="Where the figures that every build publishes are kept.")] = MEASURED,
     readme: Annotated[Path | None, typer.Option(help="Write the table between the markers of this file.")] = None,
 ) -> None:
     """Measure the recommender beside random, popularity, overview TF-IDF, genre one-hot and the soup."""
@@ -178,10 +187,7 @@ def main(
             clean, lambda made: track(made, "Measuring", METHODS, console=errors, disable=not sys.stderr.isatty(), transient=True)
         )
         Console().print(as_table(protocol, measured))
-        if public:
-            path = public / "api/v1/evaluacion.json"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(as_json(protocol, measured))
+        into.write_bytes(as_json(protocol, measured))
         if readme:
             write_between_markers(readme, "evaluation", as_markdown(protocol, measured))
     except (TableError, WeightsError, ValueError) as error:

@@ -12,6 +12,14 @@ from rich.table import Table
 
 from precompute.metrics import interval
 
+# The figures of the last evaluation, reviewed and kept with the code as the weights are; every build publishes them.
+MEASURED = Path(__file__).with_name("evaluacion.json")
+
+
+def measured() -> dict[str, Any]:
+    """What api/v1/evaluacion.json says; `make evaluate` measures it anew."""
+    return dict(orjson.loads(MEASURED.read_bytes()))
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -165,5 +173,5 @@ def _differences(measured: list[Measured]) -> list[str]:
         difference = precision[ours] - precision[theirs]
         low, high = interval(difference)
         times = precision[ours].mean() / max(precision[theirs].mean(), 1e-9)
-        lines.append(f"{ours} against {theirs}: +{difference.mean():.3f} [{low:.3f}, {high:.3f}], {times:.1f} times as many")
+        lines.append(f"{ours} against {theirs}: {difference.mean():+.3f} [{low:+.3f}, {high:+.3f}], {times:.1f} times as many")
     return lines

@@ -1,6 +1,7 @@
 """Motivos: why a film is recommended, in words of the reader's language."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -80,8 +81,8 @@ def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, mo
     order = np.lexsort((common.col, -np.round(common.data, 6), common.row))
     pairs, starts = np.unique(common.row[order], return_index=True)
     heaviest = common.col[order].tolist()
-    ends = np.append(starts[1:], len(heaviest))
-    for pair, start, end in zip(pairs.tolist(), starts.tolist(), ends.tolist(), strict=True):
+    bounds = [*starts.tolist(), len(heaviest)]
+    for pair, (start, end) in zip(pairs.tolist(), pairwise(bounds), strict=True):
         yield pair, [names[column] for column in heaviest[start : min(end, start + most)]]
 
 

@@ -5,13 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
 from precompute.changes import Earlier, changes
 from precompute.client import client_files
 from precompute.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
+from precompute.evaluation_report import measured
 from precompute.guides import contract, dataset, llms_txt
 from precompute.indexes import index_files, page_path
 from precompute.quality import QUALITY_PATH, quality
@@ -43,7 +42,6 @@ _DOCUMENTS = {
     "cliente": "filmoteca.js",
     "cambios": "cambios.json",
 }
-_EVALUATION = f"{API}/evaluacion.json"
 _RATINGS = (
     "Las recomendaciones aprenden también de MovieLens (GroupLens, uso no comercial): F. M. Harper y J. A. Konstan, 2015, "
     "The MovieLens Datasets: History and Context, ACM TiiS 5, 4: 19:1-19:19."
@@ -78,23 +76,16 @@ def publish(
             (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
             (f"{API}/api.md", contract()),
             (QUALITY_PATH, checked("calidad", quality(tables))),
+            (f"{API}/evaluacion.json", checked("evaluacion", measured())),
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    _keep_evaluation(release)
     write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
     release.close(checked("raiz", root_index(answered, tables, release, manifest)), manifest)
     return release.changes
-
-
-def _keep_evaluation(release: Release) -> None:
-    """Evaluating takes minutes and is done apart (python -m precompute.evaluation); what it wrote stays published."""
-    written = release.public / _EVALUATION
-    if written.is_file():
-        release.keep(_EVALUATION, checked("evaluacion", orjson.loads(written.read_bytes())))
 
 
 def answer_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:

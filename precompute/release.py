@@ -36,10 +36,6 @@ class Release:
             with made.open("rb") as file:
                 self.manifest[path] = {"sha256": file_digest(file, "sha256").hexdigest(), "bytes": made.stat().st_size}
 
-    def keep(self, path: str, content: bytes) -> None:
-        """List a file that was made apart and stays as it is."""
-        self.manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
-
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
         kept = {API: {"index.json", "manifest.json"}}

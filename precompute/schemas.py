@@ -30,7 +30,7 @@ FILES = (
     Described("manifest.json", "manifiesto", "SHA-256 y tamaño de cada archivo"),
     Described("cambios.json", "cambios", "Lo que cambió desde una publicación anterior; sólo si se pidió al publicar"),
     Described("calidad.json", "calidad", "Qué de la fuente se volvió película, qué no y por qué"),
-    Described("evaluacion.json", "evaluacion", "Cómo se midió la recomendación; sólo donde alguien la midió"),
+    Described("evaluacion.json", "evaluacion", "Cómo se midió la recomendación, y cuánto acierta"),
     Described("descargas/index.json", "descargas", "Archivos para bajar enteros"),
     Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas"),
     Described("buscar/index.json", "busqueda", "Los prefijos que tienen un fragmento de la búsqueda"),

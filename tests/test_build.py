@@ -29,7 +29,7 @@ def test_two_builds_are_the_same_bytes(public: Path, tmp_path: Path) -> None:
 def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> None:
     """An unchanged build rewrites no file; a damaged, a missing and a stale one are put right."""
     source = write_source(tmp_path / "raw", [film(1, "Uno"), film(2, "Dos")])
-    arguments = ("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t")
+    arguments = ("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site")
     assert "0 unchanged, 0 removed" in run_build(*arguments).stdout
     first = tree(tmp_path / "p")
     assert "files      0 written" in run_build(*arguments).stdout
@@ -40,6 +40,14 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     assert "files      2 written" in (stdout := run_build(*arguments).stdout)
     assert "1 removed" in stdout
     assert tree(tmp_path / "p") == first
+
+
+def test_a_catalogue_of_two_films_has_a_site(tmp_path: Path) -> None:
+    """Figures of next to nothing are drawn too, and nothing is said of it on the terminal."""
+    source = write_source(tmp_path / "raw", [film(1, "Uno"), film(2, "Dos")])
+    run = run_build("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--quiet")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert (tmp_path / "p/index.html").is_file()
 
 
 def test_the_manifest_vouches_for_every_file(public: Path) -> None:

@@ -9,14 +9,11 @@ import pytest
 
 from functions.answers import API
 from functions.keys import Clave
-from precompute.answering import answer
 from precompute.indexes import PAGE_NAMES, index_files
-from precompute.publish import publish
 from precompute.questions import Answers
 from precompute.release import Release
-from precompute.schemas import ShapeError
-from precompute.tables import Tables
-from tests.verify_tree import colliding_names, invalid_files, manifest_faults
+from tests.conftest import ROOT
+from tests.verify_tree import colliding_names, manifest_faults
 
 HEAT = {"idioma": "es", "nombre": "español", "cantidad": 1}
 
@@ -87,17 +84,11 @@ def test_small_indexes_have_no_pages(public: Path) -> None:
     assert not (public / API / "franquicia/paginas").exists()
 
 
-def test_an_evaluation_made_apart_stays_and_is_listed(tmp_path: Path, sample: Tables) -> None:
-    """evaluacion.json is made by a command of its own; the next build keeps, checks, lists and links it."""
-    written = tmp_path / API / "evaluacion.json"
-    written.parent.mkdir(parents=True)
-    written.write_text('{"protocolo":{},"metodos":[],"datos":"MovieLens"}')
-    publish({"peliculas_idioma": answer("peliculas_idioma", sample)}, sample, tmp_path)
-    assert manifest_faults(tmp_path) == invalid_files(tmp_path) == []
-    assert json.loads((tmp_path / API / "index.json").read_bytes())["documentos"]["evaluacion"] == f"/{API}/evaluacion.json"
-    written.write_text('{"protocolo":{}}')
-    with pytest.raises(ShapeError, match="evaluacion"):
-        publish({"peliculas_idioma": answer("peliculas_idioma", sample)}, sample, tmp_path)
+def test_the_evaluation_kept_with_the_code_is_published(public: Path) -> None:
+    """Every tree says how well the recommendations do, by the figures that the last evaluation left."""
+    published = json.loads((public / API / "evaluacion.json").read_bytes())
+    assert published == json.loads((ROOT / "precompute/evaluacion.json").read_bytes())
+    assert json.loads((public / API / "index.json").read_bytes())["documentos"]["evaluacion"] == f"/{API}/evaluacion.json"
 
 
 def test_what_a_release_no_longer_makes_is_removed(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from precompute.corating import corating, corating_neighbours, raters
@@ -93,6 +93,7 @@ def test_an_unusable_weights_file_is_named(tmp_path: Path, text: str) -> None:
         read_weights(tmp_path / "weights.json")
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.fixed_dictionaries(

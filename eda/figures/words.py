@@ -78,7 +78,7 @@ def by_decade(data: Data) -> list[Figure]:
     films = data.tables.films.assign(decade=decade(data.tables.films["release_year"]))
     counts = films["decade"].value_counts().sort_index()
     enough = [int(place) for place in counts[counts >= min(300, max(3, int(counts.max() // 10)))].index]
-    steps = [round(place * (len(enough) - 1) / 3) for place in range(4)]
+    steps = [round(place * (len(enough) - 1) / 3) for place in range(4)] if enough else []  # of a few films, none
     chosen = list(dict.fromkeys(enough[step] for step in steps))
     return [
         _cloud(f"words_decade_{place}", films[films["decade"] == start], Name("decade", start))
