@@ -339,6 +339,8 @@ def cells(
                 bottom=drawn["y0"],
                 align="edge",
                 color=colour,
+                edgecolor=colour,  # closes the seams that browsers draw between neighbours
+                linewidth=0.5,
             )
     if logs[0]:
         axes.set_xscale("log")
