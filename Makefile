@@ -43,7 +43,7 @@ lambda: build
 # Both learn from ratings, so they need a source that has them; the tables they read are made first.
 fit evaluate walk: .venv/build
 	$(BUILD) --no-site
-	$(BIN)/python -m precompute.$(MODULE_$@) --tables data/tables $(OPTIONS_$@)
+	$(BIN)/python -m precompute.recommender.$(MODULE_$@) --tables data/tables $(OPTIONS_$@)
 
 MODULE_fit := fitting
 MODULE_evaluate := evaluation

@@ -19,11 +19,11 @@ from build.progress import Progress
 from build.sources import SourceError, find_source
 from build.summary import summary
 from eda.pages import write_pages
-from precompute import hosts
 from precompute.answering import Answered
-from precompute.changes import SinceError, read_earlier
-from precompute.publish import ShapeError, publish
-from precompute.search_shards import search_shards
+from precompute.publishing import hosts
+from precompute.publishing.changes import SinceError, read_earlier
+from precompute.publishing.publish import ShapeError, publish
+from precompute.publishing.search_shards import search_shards
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from build.sources import Source
+from precompute.publishing.tree import Changes
 from precompute.questions import Answers
 from precompute.tables import Tables
-from precompute.tree import Changes
 
 
 def summary(

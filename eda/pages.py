@@ -19,9 +19,9 @@ from eda.render import FOLDER, render
 from eda.static_files import not_found, static_files, templates
 from eda.texts import sentence, site
 from functions.answers import API
+from precompute.publishing.tree import Changes, remove_stale, write_files
 from precompute.questions import Answers
 from precompute.tables import Tables
-from precompute.tree import Changes, remove_stale, write_files
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T], str, int], Iterable[T]]

@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
-from precompute.fields import Fields, film_fields
-from precompute.motivos import motivos
-from precompute.neighbours import neighbours
 from precompute.questions import Answers, fame
-from precompute.similarity import Similarity
+from precompute.recommender.fields import Fields, film_fields
+from precompute.recommender.motivos import motivos
+from precompute.recommender.neighbours import neighbours
+from precompute.recommender.similarity import Similarity
+from precompute.recommender.truth import rated_films
+from precompute.recommender.weights import Weights, read_weights
 from precompute.spellings import keyed
 from precompute.tables import Tables
 from precompute.titles import films_by_title
-from precompute.truth import rated_films
-from precompute.weights import Weights, read_weights
 
 RECOMMENDED = 5
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from precompute.tree import Changes, write_files
+from precompute.publishing.tree import Changes, write_files
 
 Columns = dict[str, str]
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.answers import API
-from precompute import changes as module
-from precompute.changes import Earlier, SinceError, changes, read_earlier
+from precompute.publishing import changes as module
+from precompute.publishing.changes import Earlier, SinceError, changes, read_earlier
 from tests.conftest import ROOT, run_build
 from tests.verify_tree import invalid_files, manifest_faults
 

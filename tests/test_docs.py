@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from functions.answers import API
-from precompute.hosts import HOSTS, Size, table
-from precompute.reference import PAGE, rendered
+from precompute.publishing.hosts import HOSTS, Size, table
+from precompute.publishing.reference import PAGE, rendered
 from tests.conftest import ROOT
 from tests.serving import browsing, served
 
@@ -147,7 +147,7 @@ def test_every_file_of_the_tree_that_is_named_exists(page: Path, public: Path) -
 
 
 def test_the_tables_of_the_contract_are_those_of_the_registry() -> None:
-    """docs/api.md says of questions and fields what the code says; python -m precompute.reference writes it anew."""
+    """docs/api.md says of questions and fields what the code says; python -m precompute.publishing.reference writes it anew."""
     assert PAGE.read_text(encoding="utf-8") == rendered(PAGE.read_text(encoding="utf-8"))
 
 

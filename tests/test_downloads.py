@@ -17,10 +17,10 @@ from pyarrow import parquet
 from functions.answers import API, answer_path
 from functions.keys import Clave
 from precompute.answering import ANSWERS, answer
-from precompute.database import write_database
-from precompute.dictionary import MEANINGS, nullable
+from precompute.publishing.database import write_database
+from precompute.publishing.dictionary import MEANINGS, nullable
+from precompute.publishing.views import VIEWS, _rounded
 from precompute.tables import COLUMNS, Tables
-from precompute.views import VIEWS, _rounded
 from tests.verify_tree import view_faults
 
 DOWNLOADS = f"{API}/descargas"

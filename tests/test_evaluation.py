@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from precompute import fitting
-from precompute.baselines import genre_one_hot, overview_tfidf, soup
-from precompute.evaluation import evaluate, methods, people_asked
-from precompute.evaluation_report import as_json, as_markdown, write_between_markers
-from precompute.fields import film_fields
-from precompute.metrics import hit_rate, interval, ndcg, novelty, precision, top
+from precompute.recommender import fitting
+from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
+from precompute.recommender.evaluation import evaluate, methods, people_asked
+from precompute.recommender.evaluation_report import as_json, as_markdown, write_between_markers
+from precompute.recommender.fields import film_fields
+from precompute.recommender.metrics import hit_rate, interval, ndcg, novelty, precision, top
+from precompute.recommender.truth import evaluation_users, fit_users, rated_films, true_neighbours
 from precompute.tables import Tables, typed
-from precompute.truth import evaluation_users, fit_users, rated_films, true_neighbours
 from tests.tiny import film, tables
 
 

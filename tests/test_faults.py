@@ -171,7 +171,7 @@ def _fill_up(patched: pytest.MonkeyPatch, at: int) -> None:
             self._taken = 3
             return self._file.write(content[:3])
 
-    patched.setattr("precompute.tree.open", Full, raising=False)
+    patched.setattr("precompute.publishing.tree.open", Full, raising=False)
 
 
 @pytest.fixture

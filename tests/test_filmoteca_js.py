@@ -12,8 +12,8 @@ import pytest
 
 from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import clave
-from precompute.client import declarations
-from precompute.schemas import schema
+from precompute.publishing.client import declarations
+from precompute.publishing.schemas import schema
 from tests.serving import browsing, served
 
 PROBE = Path(__file__).parent / "filmoteca_probe.mjs"

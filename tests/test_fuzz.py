@@ -24,7 +24,7 @@ from build.progress import Progress
 from build.sources import SourceError, read_source
 from functions.answers import API, answer_path
 from precompute.answering import ANSWERS, answer
-from precompute.publish import publish
+from precompute.publishing.publish import publish
 from precompute.tables import Tables
 from tests import naive_films
 from tests.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from precompute.hosts import HOSTS, Host, Size, measure, passed, report, table
+from precompute.publishing.hosts import HOSTS, Host, Size, measure, passed, report, table
 from tests.conftest import run_build
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from functions.answers import API
 from functions.keys import Clave
-from precompute.indexes import PAGE_NAMES, index_files
+from precompute.publishing.indexes import PAGE_NAMES, index_files
+from precompute.publishing.release import Release
 from precompute.questions import Answers
-from precompute.release import Release
 from tests.conftest import ROOT
 from tests.verify_tree import colliding_names, manifest_faults
 
@@ -87,7 +87,7 @@ def test_small_indexes_have_no_pages(public: Path) -> None:
 def test_the_evaluation_kept_with_the_code_is_published(public: Path) -> None:
     """Every tree says how well the recommendations do, by the figures that the last evaluation left."""
     published = json.loads((public / API / "evaluacion.json").read_bytes())
-    assert published == json.loads((ROOT / "precompute/evaluacion.json").read_bytes())
+    assert published == json.loads((ROOT / "precompute/recommender/evaluacion.json").read_bytes())
     assert json.loads((public / API / "index.json").read_bytes())["documentos"]["evaluacion"] == f"/{API}/evaluacion.json"
 
 

@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 
 from functions.answers import API, QUESTION, QUESTIONS
-from precompute.schemas import DIALECT, SHAPES, ShapeError, checked, openapi, schema, schema_name
+from precompute.publishing.schemas import DIALECT, SHAPES, ShapeError, checked, openapi, schema, schema_name
 from tests.verify_tree import files, invalid_files
 
 PLACE = {"pais": "Argentina", "iso": "AR", "nombre": "Argentina", "cantidad": 254}

@@ -10,11 +10,11 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from precompute.corating import corating, corating_neighbours, raters
-from precompute.fields import film_fields
-from precompute.neighbours import champions, neighbours
-from precompute.similarity import Similarity, best
-from precompute.weights import Weights, WeightsError, read_weights, write_weights
+from precompute.recommender.corating import corating, corating_neighbours, raters
+from precompute.recommender.fields import film_fields
+from precompute.recommender.neighbours import champions, neighbours
+from precompute.recommender.similarity import Similarity, best
+from precompute.recommender.weights import Weights, WeightsError, read_weights, write_weights
 from tests.tiny import film, tables
 
 ROOT = Path(__file__).parent.parent
@@ -83,7 +83,7 @@ def test_corating_neighbours_keep_the_most_corated() -> None:
 
 def test_the_shipped_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     write_weights(read_weights(), tmp_path / "weights.json")
-    assert (tmp_path / "weights.json").read_bytes() == (ROOT / "precompute/weights.json").read_bytes()
+    assert (tmp_path / "weights.json").read_bytes() == (ROOT / "precompute/recommender/weights.json").read_bytes()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"fields": {}}', '{"fields": {"cast": -1}, "genres": {}, "corating": 0}'])
@@ -136,8 +136,8 @@ def test_neighbours_are_others_each_once_best_first_and_between_0_and_1(
 _PRINT_ANSWERS = """
 import sys, dataclasses, orjson
 from pathlib import Path
-import precompute.corating
-precompute.corating.THREADS = int(sys.argv[1])
+import precompute.recommender.corating
+precompute.recommender.corating.THREADS = int(sys.argv[1])
 import precompute.recomendacion as r
 from tests.tiny import film, tables
 names = ["Ann", "Bo", "Cy", "Di"]

@@ -17,9 +17,9 @@ from eda.pages import write_pages
 from eda.static_files import robots, sitemap
 from functions.keys import clave
 from precompute.answering import Answered
-from precompute.search_shards import FOLDER, MAX_BYTES, file_name, search_shards
+from precompute.publishing.search_shards import FOLDER, MAX_BYTES, file_name, search_shards
+from precompute.publishing.tree import Changes
 from precompute.tables import Tables
-from precompute.tree import Changes
 
 
 class Links(HTMLParser):

@@ -17,7 +17,7 @@ from typing import Any
 import jsonschema_rs
 
 from functions.answers import API
-from precompute.schemas import schema_name
+from precompute.publishing.schemas import schema_name
 
 # Vouched for otherwise: the root index names the manifest's own sha256, and nothing can name the root's.
 UNLISTED = {f"{API}/index.json", f"{API}/manifest.json"}

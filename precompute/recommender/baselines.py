@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from precompute.fields import best_known_first
+from precompute.recommender.fields import best_known_first
 from precompute.tables import Tables
 
 _STARS = 3

@@ -6,13 +6,13 @@ from typing import Any
 
 from functions.answers import API, QUESTION
 from functions.keys import Clave
-from precompute.downloads import FOLDER
+from precompute.publishing.downloads import FOLDER
+from precompute.publishing.release import Release
+from precompute.publishing.schemas import dump
 from precompute.questions import Answers
-from precompute.release import Release
-from precompute.schemas import dump
 from precompute.tables import Tables
 
-_CONTRACT = Path(__file__).parent.parent / "docs" / "api.md"
+_CONTRACT = Path(__file__).parent.parent.parent / "docs" / "api.md"
 _NAME = "Filmoteca"
 _DESCRIPTION = (
     "Catálogo de películas limpio y siete preguntas respondidas de antemano: idiomas, duraciones, franquicias, países, "

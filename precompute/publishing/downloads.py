@@ -11,11 +11,11 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from functions.answers import API
-from precompute.database import write_database
-from precompute.dictionary import dictionary
+from precompute.publishing.database import write_database
+from precompute.publishing.dictionary import dictionary
+from precompute.publishing.release import Release
+from precompute.publishing.schemas import checked
 from precompute.questions import Answers
-from precompute.release import Release
-from precompute.schemas import checked
 from precompute.tables import COLUMNS, Tables
 
 FOLDER = f"{API}/descargas"

@@ -10,7 +10,7 @@ import orjson
 from numpy.typing import NDArray
 from rich.table import Table
 
-from precompute.metrics import interval
+from precompute.recommender.metrics import interval
 
 # The figures of the last evaluation, reviewed and kept with the code as the weights are; every build publishes them.
 MEASURED = Path(__file__).with_name("evaluacion.json")

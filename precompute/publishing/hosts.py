@@ -1,6 +1,6 @@
 """Static hosts: what a published tree takes, against the limits that each host publishes.
 
-python -m precompute.hosts public
+python -m precompute.publishing.hosts public
 """
 
 import os

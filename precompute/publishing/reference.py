@@ -1,6 +1,6 @@
 """The parts of docs/api.md that are made from the registry and the shapes, so that they cannot drift.
 
-python -m precompute.reference        # writes them anew
+python -m precompute.publishing.reference        # writes them anew
 """
 
 from pathlib import Path
@@ -8,15 +8,15 @@ from typing import Any
 from urllib.parse import quote
 
 from functions.answers import QUESTIONS, Question
-from precompute.schemas import schema
+from precompute.publishing.schemas import schema
 
-PAGE = Path(__file__).parent.parent / "docs" / "api.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "api.md"
 
 
 def rendered(page: str) -> str:
     """The page with what stands between each pair of its markers made anew."""
     for name, part in {"questions": _questions(), "fields": _fields()}.items():
-        begin, end = f"<!-- {name}, made by python -m precompute.reference -->\n", f"<!-- end of {name} -->"
+        begin, end = f"<!-- {name}, made by python -m precompute.publishing.reference -->\n", f"<!-- end of {name} -->"
         before, _, rest = page.partition(begin)
         page = f"{before}{begin}\n{part}\n{end}{rest.partition(end)[2]}"
     return page

@@ -39,9 +39,11 @@ def read_weights(path: Path = WEIGHTS_FILE) -> Weights:
         held = json.loads(path.read_text(encoding="utf-8"))
         weights = Weights(held["fields"], held["genres"], held["corating"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WeightsError(f"{path} holds no weights ({error}); make them with python -m precompute.fitting") from error
+        raise WeightsError(
+            f"{path} holds no weights ({error}); make them with python -m precompute.recommender.fitting"
+        ) from error
     if min([*weights.fields.values(), *weights.genres.values(), weights.corating]) < 0:
-        raise WeightsError(f"{path} holds a negative weight; make it again with python -m precompute.fitting")
+        raise WeightsError(f"{path} holds a negative weight; learn the weights again with make fit")
     return weights
 
 

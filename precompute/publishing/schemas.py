@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import MAX_BYTES, Clave
-from precompute.documents import DOCUMENTS
+from precompute.publishing.documents import DOCUMENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, Any] = {question.name: question.shape for question in QUESTIONS} | DOCUMENTS

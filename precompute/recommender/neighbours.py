@@ -11,9 +11,9 @@ import numpy as np
 import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
-from precompute.corating import THREADS, corating_neighbours
-from precompute.fields import MOST_FAME, Floats, Ints
-from precompute.similarity import Similarity, best
+from precompute.recommender.corating import THREADS, corating_neighbours
+from precompute.recommender.fields import MOST_FAME, Floats, Ints
+from precompute.recommender.similarity import Similarity, best
 
 CHAMPIONS = 1000
 PROPOSED = 50

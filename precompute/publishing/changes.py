@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 
 import orjson
 
-from precompute.release import Manifest
-from precompute.schemas import ShapeError, checked
+from precompute.publishing.release import Manifest
+from precompute.publishing.schemas import ShapeError, checked
 
 _SECONDS = 30
 _LARGEST = 200_000_000  # bytes; the manifest of the whole catalogue has some 15 million

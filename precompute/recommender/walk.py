@@ -1,4 +1,4 @@
-"""python -m precompute.walk --tables DIR --into FILE: forty films and what is recommended for each, to be read."""
+"""python -m precompute.recommender.walk --tables DIR --into FILE: forty films and what is recommended for each, to be read."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ import pandas as pd
 import typer
 
 from functions.shapes import RecomendacionPelicula
-from precompute.evaluation_report import write_between_markers
 from precompute.recomendacion import recommendations
+from precompute.recommender.evaluation_report import write_between_markers
+from precompute.recommender.weights import read_weights
 from precompute.tables import TableError, Tables, load
-from precompute.weights import read_weights
 
 # Title and year as the catalogue has them: every decade, kind and corner, and what other recommenders trip over.
 FILMS = (

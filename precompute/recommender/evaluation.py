@@ -1,4 +1,4 @@
-"""python -m precompute.evaluation --tables DIR: measure the recommender beside those that others ship.
+"""python -m precompute.recommender.evaluation --tables DIR: measure the recommender beside those that others ship.
 
 Nothing that is measured was seen by what is measured: the weights were fitted on users with an odd id, the hybrid is
 given the ratings of these users only, and the truth is what users with an even id rated.
@@ -17,9 +17,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from precompute.baselines import genre_one_hot, overview_tfidf, soup
-from precompute.corating import corating
-from precompute.evaluation_report import (
+from precompute.recomendacion import RECOMMENDED
+from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
+from precompute.recommender.corating import corating
+from precompute.recommender.evaluation_report import (
     MEASURED,
     Measure,
     Measured,
@@ -29,13 +30,11 @@ from precompute.evaluation_report import (
     as_table,
     write_between_markers,
 )
-from precompute.fields import Fields, Floats, Ints, film_fields
-from precompute.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
-from precompute.neighbours import neighbours
-from precompute.recomendacion import RECOMMENDED
-from precompute.similarity import Similarity
-from precompute.tables import TableError, Tables, load
-from precompute.truth import (
+from precompute.recommender.fields import Fields, Floats, Ints, film_fields
+from precompute.recommender.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
+from precompute.recommender.neighbours import neighbours
+from precompute.recommender.similarity import Similarity
+from precompute.recommender.truth import (
     FEWEST_RATERS,
     NEIGHBOURS,
     SHRINKAGE,
@@ -45,7 +44,8 @@ from precompute.truth import (
     rated_films,
     true_neighbours,
 )
-from precompute.weights import WeightsError, read_weights
+from precompute.recommender.weights import WeightsError, read_weights
+from precompute.tables import TableError, Tables, load
 
 METHODS = 8
 HITS_AMONG = 10

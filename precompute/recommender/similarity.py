@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from precompute.corating import THREADS, shrunk_cosine
-from precompute.fields import LISTED, MOST_FAME, Fields, Floats, Ints
-from precompute.weights import Weights
+from precompute.recommender.corating import THREADS, shrunk_cosine
+from precompute.recommender.fields import LISTED, MOST_FAME, Fields, Floats, Ints
+from precompute.recommender.weights import Weights
 
 _CHUNK = 200_000
 

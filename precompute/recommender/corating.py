@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import scipy.sparse as sp
 
-from precompute.fields import Floats, Ints
+from precompute.recommender.fields import Floats, Ints
 
 SHRINKAGE = 10.0
 _BLOCK = 512

@@ -15,10 +15,10 @@ import orjson
 import pyarrow as pa
 
 from functions.keys import Clave, clave
-from precompute.dictionary import MEANINGS, nullable
+from precompute.publishing.dictionary import MEANINGS, nullable
+from precompute.publishing.views import VIEWS
 from precompute.questions import Answers
 from precompute.tables import COLUMNS, Tables
-from precompute.views import VIEWS
 
 _TYPES = {"int64": "INTEGER", "Int64": "INTEGER", "float64": "REAL", "str": "TEXT"}
 # What queries and views look rows up by, beside the primary keys.

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.answers import API, QUESTIONS
-from precompute.schemas import schema
+from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.
-_ASSETS = Path(__file__).parent.parent / "eda" / "assets"
+_ASSETS = Path(__file__).parent.parent.parent / "eda" / "assets"
 _MODULES = ("clave.js", "cercanas.js", "filmoteca.js", "filmoteca.d.ts")
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 

@@ -7,18 +7,18 @@ from typing import Any
 
 from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
 from functions.keys import Clave, clave
-from precompute.changes import Earlier, changes
-from precompute.client import client_files
-from precompute.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
-from precompute.evaluation_report import measured
-from precompute.guides import contract, dataset, llms_txt
-from precompute.indexes import index_files, page_path
+from precompute.publishing.changes import Earlier, changes
+from precompute.publishing.client import client_files
+from precompute.publishing.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
+from precompute.publishing.guides import contract, dataset, llms_txt
+from precompute.publishing.indexes import index_files, page_path
+from precompute.publishing.release import MANIFEST, Release
+from precompute.publishing.schemas import ShapeError, checked, dump, openapi, schema_files
+from precompute.publishing.tree import Changes, write_files
 from precompute.quality import QUALITY_PATH, quality
 from precompute.questions import Answers
-from precompute.release import MANIFEST, Release
-from precompute.schemas import ShapeError, checked, dump, openapi, schema_files
+from precompute.recommender.evaluation_report import measured
 from precompute.tables import Tables
-from precompute.tree import Changes, write_files
 
 __all__ = ["ShapeError", "publish"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from precompute.corating import corating, raters
-from precompute.fields import Fields, Floats, Ints
+from precompute.recommender.corating import corating, raters
+from precompute.recommender.fields import Fields, Floats, Ints
 
 FEWEST_RATERS = 10
 NEIGHBOURS = 50

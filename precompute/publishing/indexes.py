@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from functions.answers import API, alias_path, fame_path, index_path
 from functions.keys import Clave
+from precompute.publishing.schemas import checked
 from precompute.questions import Answers
-from precompute.schemas import checked
 
 PAGED_OVER = 1_000_000  # bytes of an index that also stands in pages
 PAGE_NAMES = 5_000  # about 200 kB

@@ -15,8 +15,8 @@ import orjson
 from functions.answers import API
 from functions.keys import Clave, clave
 from precompute.names import country_english, language_english
+from precompute.publishing.schemas import checked
 from precompute.questions import Answers
-from precompute.schemas import checked
 
 FOLDER = f"{API}/buscar"
 # The kinds of names, by the question that answers them: the field that stands beside a name (year or films),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.answers import API
-from precompute.tree import Changes, large_file, remove_stale, write_files
+from precompute.publishing.tree import Changes, large_file, remove_stale, write_files
 
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"

@@ -8,8 +8,8 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from precompute.fields import Fields, Ints, best_known_first
 from precompute.names import country_name, language_name
+from precompute.recommender.fields import Fields, Ints, best_known_first
 from precompute.tables import Tables
 
 MOST = 4

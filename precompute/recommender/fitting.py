@@ -1,4 +1,4 @@
-"""python -m precompute.fitting --tables DIR: learn the weights from MovieLens ratings.
+"""python -m precompute.recommender.fitting --tables DIR: learn the weights from MovieLens ratings.
 
 Of each film's candidates, those that the same people rate should score highest. With p the softmax of the scores and
 t spread evenly over the true neighbours, the loss is the cross-entropy −Σ t·log p (ListNet's top-one loss, Cao et al.
@@ -21,13 +21,13 @@ import typer
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from precompute.corating import corating
-from precompute.fields import LISTED, Fields, Floats, Ints, film_fields
-from precompute.metrics import precision, top
-from precompute.similarity import TRAITS
+from precompute.recommender.corating import corating
+from precompute.recommender.fields import LISTED, Fields, Floats, Ints, film_fields
+from precompute.recommender.metrics import precision, top
+from precompute.recommender.similarity import TRAITS
+from precompute.recommender.truth import Truth, fit_users, rated_films, true_neighbours
+from precompute.recommender.weights import WEIGHTS_FILE, Weights, write_weights
 from precompute.tables import TableError, load
-from precompute.truth import Truth, fit_users, rated_films, true_neighbours
-from precompute.weights import WEIGHTS_FILE, Weights, write_weights
 
 SEED = 20170726
 # Films that nobody here rated, as candidates to be scored below the true neighbours.
@@ -172,7 +172,7 @@ def _rounded(weight: float) -> float:
 
 
 def main(tables: Annotated[Path, typer.Option(help="Where the clean tables are.")] = Path("data/tables")) -> None:
-    """Learn the weights of the recommender and write precompute/weights.json."""
+    """Learn the weights of the recommender and write precompute/recommender/weights.json."""
     try:
         clean = load(tables)
     except TableError as error:
