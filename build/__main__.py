@@ -16,8 +16,9 @@ from build.checks import CheckError, check
 from build.clean import clean
 from build.lock import LockedError, alone_in
 from build.progress import Progress
+from build.record import forget, made_of, remember, unchanged
 from build.sources import SourceError, find_source
-from build.summary import summary
+from build.summary import nothing_to_do, summary
 from eda.pages import write_pages
 from precompute.answering import Answered
 from precompute.publishing import hosts
@@ -48,6 +49,12 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     progress = Progress(shown)
     films_source = find_source(source, shown)
     earlier = read_earlier(since) if since else None
+    digest = made_of(films_source, site)
+    if not since and (files := unchanged(tables_folder, public, digest)):
+        if not quiet:
+            _say(nothing_to_do(films_source, files))
+        return
+    forget(tables_folder)
     with progress.stage("clean"):
         tables = clean(films_source, progress)
         check(tables)
@@ -58,6 +65,8 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     if site:
         with progress.stage("site"):
             write_pages(tables, answered, public, changes, progress.track)
+    if not since:
+        remember(tables_folder, public, digest)
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
         _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")

@@ -29,6 +29,14 @@ def summary(
     return "\n".join(lines)
 
 
+def nothing_to_do(source: Source, files: int) -> str:
+    """What a run says that found all as it would leave it."""
+    return (
+        f"source     {source.name}\n"
+        f"files      0 written, {files:,} unchanged, 0 removed: the source, the code and the files are those of the last build"
+    )
+
+
 def _counts(values: list[str]) -> list[tuple[str, int]]:
     """Each value with how often it stands, most frequent first."""
     return sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from functions.answers import API
+from functions.answers import API, QUESTION
 from tests.conftest import ROOT, run_build
 from tests.raw_films import film, write_source
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """path → sha256 of every file below the folder."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    """path → sha256 of every file below the folder, but for the note that a build keeps beside its tables: it holds times."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / ".t.json")
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -32,13 +32,15 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     arguments = ("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site")
     assert "0 unchanged, 0 removed" in run_build(*arguments).stdout
     first = tree(tmp_path / "p")
-    assert "files      0 written" in run_build(*arguments).stdout
+    assert "files      0 written" in (stdout := run_build(*arguments).stdout)
+    assert "those of the last build" in stdout
     folder = tmp_path / "p" / API / "peliculas_duracion"
     (folder / "uno.json").write_bytes(b"{")
     (folder / "dos.json").unlink()
     (folder / "tres.json").write_bytes(b"{}")
     assert "files      2 written" in (stdout := run_build(*arguments).stdout)
     assert "1 removed" in stdout
+    assert "those of the last build" not in stdout
     assert tree(tmp_path / "p") == first
 
 
@@ -48,6 +50,21 @@ def test_a_catalogue_of_two_films_has_a_site(tmp_path: Path) -> None:
     run = run_build("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--quiet")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert (tmp_path / "p/index.html").is_file()
+
+
+def test_another_source_of_the_same_name_is_built(tmp_path: Path) -> None:
+    """A change in the source's bytes is seen, and rewrites only what it touches."""
+    films = [film(1, "Uno", revenue="10"), film(2, "Dos", original_language="fr")]
+    arguments = ("--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site")
+    run_build("--source", write_source(tmp_path / "raw", films), *arguments)
+    first = tree(tmp_path / "p")
+    films[0]["original_language"] = "fr"
+    assert "those of the last build" not in run_build("--source", write_source(tmp_path / "raw", films), *arguments).stdout
+    second = tree(tmp_path / "p")
+    touched = {path.removeprefix(f"{API}/") for path in first.keys() | second.keys() if first.get(path) != second.get(path)}
+    answers = {path for path in touched if path.count("/") == 1 and path.partition("/")[0] in QUESTION}
+    assert {"peliculas_idioma/es.json", "peliculas_idioma/fr.json"} <= answers
+    assert not {path for path in answers if path.startswith(("peliculas_duracion/", "peliculas_pais/"))}
 
 
 def test_the_manifest_vouches_for_every_file(public: Path) -> None:

@@ -89,7 +89,7 @@ def test_the_shipped_weights_are_read_as_they_were_written(tmp_path: Path) -> No
 @pytest.mark.parametrize("text", ["", "[]", '{"fields": {}}', '{"fields": {"cast": -1}, "genres": {}, "corating": 0}'])
 def test_an_unusable_weights_file_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "weights.json").write_text(text)
-    with pytest.raises(WeightsError, match=r"weights\.json .*make .* precompute\.fitting"):
+    with pytest.raises(WeightsError, match=r"weights\.json .*make .* precompute\.recommender\.fitting"):
         read_weights(tmp_path / "weights.json")
 
 

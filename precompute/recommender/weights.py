@@ -43,7 +43,7 @@ def read_weights(path: Path = WEIGHTS_FILE) -> Weights:
             f"{path} holds no weights ({error}); make them with python -m precompute.recommender.fitting"
         ) from error
     if min([*weights.fields.values(), *weights.genres.values(), weights.corating]) < 0:
-        raise WeightsError(f"{path} holds a negative weight; learn the weights again with make fit")
+        raise WeightsError(f"{path} holds a negative weight; make it with python -m precompute.recommender.fitting")
     return weights
 
 
