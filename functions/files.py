@@ -45,13 +45,13 @@ class Files:
         if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts if path != "/"):
             return None
         file = self._public.joinpath(*parts) if path != "/" else self._public
-        # Too long a name, a NUL, a link out of the tree: nothing that this host has.
+        # Too long a name, a NUL, a link out of the tree or in a circle: nothing that this host has.
         try:
             if file.is_dir():
                 file = file / "index.html"
             if not file.resolve().is_relative_to(self._public.resolve()):
                 return None
             body = read(str(file))
-        except (OSError, ValueError):
+        except (OSError, RuntimeError, ValueError):
             return None
         return stored(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))

@@ -144,6 +144,8 @@ def test_a_name_is_read_whole_or_not_at_all_while_the_tree_is_published(tmp_path
 
 
 def test_a_link_in_the_tree_leads_nowhere_else(public: Path) -> None:
-    """Served from the tree or not at all."""
+    """Served from the tree or not at all; nor does one that leads to itself."""
+    (public / "circle").symlink_to(public / "circle")
+    assert ask(Site(Store(public)), "/circle").status == 404
     assert ask(Site(Store(public)), "/api/v1/escape.json").status == 404
     assert ask(Site(Store(public)), f"/{quote('api/v1/peliculas_duracion/東京物語.json')}").status == 200
