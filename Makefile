@@ -23,7 +23,8 @@ build: .venv/build
 
 serve: .venv/build
 	@echo "Filmoteca: http://127.0.0.1:$(PORT)  (Ctrl-C to stop)"
-	@FILMOTECA_PUBLIC="$(PUBLIC)" $(BIN)/python -m uvicorn functions.site:app --host 127.0.0.1 --port $(PORT) --log-level warning
+	@FILMOTECA_PUBLIC="$(PUBLIC)" $(BIN)/python -m uvicorn functions.site:app --host 127.0.0.1 --port $(PORT) \
+	  --http functions.protocol:Protocol --no-access-log --no-server-header --no-proxy-headers --log-level warning
 
 test: .venv/test
 	$(BIN)/python -m pytest

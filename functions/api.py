@@ -36,9 +36,13 @@ class Filmoteca(FastAPI):
 
         return document(self.store)
 
+    def reply(self, scope: Scope) -> Reply | None:
+        """The reply to a lookup; None for the rest, which FastAPI's routes answer."""
+        return self._lookups.reply(scope)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lookup at once; leave the rest to FastAPI's routes."""
-        reply = self._lookups.reply(scope) if scope["type"] == "http" else None
+        reply = self.reply(scope) if scope["type"] == "http" else None
         if reply is None:
             await super().__call__(scope, receive, send)
         else:

@@ -23,8 +23,8 @@ LIMITS_MB = {"zipped": 50, "unzipped": 250}
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 # The web server and what only it needs: Lambda is the server there.
 SERVER = {"click", "colorama", "h11", "httptools", "uvicorn", "uvloop"}
-# Made for this machine's commands, not for the function.
-_LEFT_OUT = {"pack.py", "site.py"}
+# Made for this machine's commands and for a web server, not for the function.
+_LEFT_OUT = {"pack.py", "protocol.py", "site.py"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TRIAL = """
 import sys

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from functions.api import create_app
 from functions.files import Files
-from functions.replies import deliver
+from functions.replies import Reply, deliver
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 
 class Site:
@@ -18,11 +18,15 @@ class Site:
 
     def __init__(self, store: Store) -> None:
         self._files = Files(store.public)
-        self._api: ASGIApp = create_app(store)
+        self._api = create_app(store)
+
+    def reply(self, scope: Scope) -> Reply | None:
+        """A file where there is one, as on a static host, else the reply to a lookup; None for the API's routes."""
+        return self._files.reply(scope, scope["path"]) or self._api.reply(scope)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A file where there is one, as on a static host; what no file answers goes to the API."""
-        reply = self._files.reply(scope, scope["path"]) if scope["type"] == "http" else None
+        """Answer what has a ready reply; the rest is for the API's routes."""
+        reply = self.reply(scope) if scope["type"] == "http" else None
         if reply is None:
             await self._api(scope, receive, send)
         else:

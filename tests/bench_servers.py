@@ -62,8 +62,8 @@ class Running(NamedTuple):
 
 @contextmanager
 def ours(public: Path) -> Iterator[Running]:
-    """The API over a tree."""
-    with _uvicorn("functions.api:app", ROOT, {"FILMOTECA_PUBLIC": str(public)}) as running:
+    """The API over a tree, as render.yaml starts it."""
+    with _uvicorn("functions.api:app", "functions.protocol:Protocol", ROOT, {"FILMOTECA_PUBLIC": str(public)}) as running:
         yield running
 
 
@@ -71,7 +71,7 @@ def ours(public: Path) -> Iterator[Running]:
 def bare_fastapi(folder: Path, size: int) -> Iterator[Running]:
     """A FastAPI route that returns a constant of the answers' mean size."""
     (folder / "bare.py").write_text(BARE.replace("SIZE", str(size)))
-    with _uvicorn("bare:app", folder, {}) as running:
+    with _uvicorn("bare:app", "httptools", folder, {}) as running:
         yield running
 
 
@@ -126,9 +126,9 @@ def _on_core(core: str) -> list[str]:
     return ["taskset", "-c", core] if shutil.which("taskset") else []
 
 
-def _uvicorn(app: str, folder: Path, environment: dict[str, str]) -> AbstractContextManager[Running]:
+def _uvicorn(app: str, http: str, folder: Path, environment: dict[str, str]) -> AbstractContextManager[Running]:
     port = _free_port()
-    options = ["--port", str(port), "--loop", "uvloop", "--http", "httptools", "--log-level", "warning"]
+    options = ["--port", str(port), "--loop", "uvloop", "--http", http, "--log-level", "warning"]
     options += ["--no-access-log", "--no-proxy-headers", "--no-server-header"]
     return _started([sys.executable, "-m", "uvicorn", app, *options], port, folder, environment)
 

@@ -18,6 +18,9 @@ from functions.answers import API
 from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# As the Makefile has them. Windows has no httptools, and uvicorn's own protocol there.
+_SERVER = ["--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning"]
+_SERVER += [] if sys.platform == "win32" else ["--http", "functions.protocol:Protocol"]
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _FLAGS += ["--disable-component-update", "--disable-sync"]
 
@@ -28,7 +31,7 @@ def served(public: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "functions.site:app", "--port", str(port), "--log-level", "warning"]
+    command = [sys.executable, "-m", "uvicorn", "functions.site:app", "--port", str(port), *_SERVER]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"FILMOTECA_PUBLIC": str(public)}) as server:  # noqa: S603
         url = f"http://127.0.0.1:{port}"
         try:

@@ -53,7 +53,7 @@ def test_the_package_holds_the_function_and_its_answers_only(package: Path) -> N
     assert (package / "public/api/v1/franquicia/toy-story-collection.json").exists()
     assert not (package / "public/api/v1/manifest.json").exists()
     modules = {file.stem for file in (package / "functions").glob("*.py")}
-    assert modules == {file.stem for file in (ROOT / "functions").glob("*.py")} - {"pack", "site"}
+    assert modules == {file.stem for file in (ROOT / "functions").glob("*.py")} - {"pack", "protocol", "site"}
     assert {file.name.partition(".")[0] for file in (package / "functions/__pycache__").iterdir()} == modules
 
 

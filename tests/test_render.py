@@ -120,6 +120,13 @@ def test_the_start_command_starts_a_healthy_service(services: tuple[Service, Ser
             server.terminate()
 
 
+@pytest.mark.parametrize("page", ["README.md", "Makefile", "render.yaml"])
+def test_the_server_is_started_alike_everywhere(page: str) -> None:
+    """With the protocol that answers lookups at once, and without what it would leave them to uvicorn for."""
+    said = " ".join((ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ").split())
+    assert "--http functions.protocol:Protocol --no-access-log --no-server-header --no-proxy-headers" in said
+
+
 def healthy(address: str) -> bool:
     """Whether the service answers 200 within ten seconds."""
     for _ in range(100):
