@@ -25,8 +25,14 @@ _VOTE = r"[0-9](\.[0-9]*)?|10(\.0*)?"
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def raw_films(source: Source, progress: Progress) -> pd.DataFrame:
-    """The metadata rows as text, with their `row` number; a row of too many cells has only blanks."""
+def judged_films(source: Source, progress: Progress) -> pd.DataFrame:
+    """The metadata rows as text, with their `row` number and the `reason` why one is no film, blank where it is."""
+    raw = _raw_films(source, progress)
+    return raw.assign(reason=reject_reasons(raw))
+
+
+def _raw_films(source: Source, progress: Progress) -> pd.DataFrame:
+    """The metadata rows; one of too many cells has only blanks."""
     rows = progress.track(read_rows(source, "metadata", COLUMNS), f"Reading {source.files['metadata']}")
     numbers, cells = [], []
     blank = [""] * len(COLUMNS)

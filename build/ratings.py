@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from build.progress import Progress
 from build.raw import read_rows
 from build.sources import Source
 from precompute.tables import COLUMNS, typed
@@ -11,7 +10,7 @@ _ID = r"[1-9][0-9]{0,14}(\.0)?"  # links.csv passed through programs that write 
 _FORMS = {"movieId": _ID, "tmdbId": _ID, "userId": _ID, "rating": r"[0-4](\.[0-9]*)?|5(\.0*)?"}
 
 
-def read_ratings(source: Source, film_ids: pd.Series, progress: Progress) -> pd.DataFrame:
+def read_ratings(source: Source, film_ids: pd.Series) -> pd.DataFrame:
     """The `ratings` table: the stars (0.5 to 5) that users gave films of the catalogue.
 
     Empty where the source lacks links.csv or ratings_small.csv. Where two MovieLens films are the same
@@ -19,17 +18,16 @@ def read_ratings(source: Source, film_ids: pd.Series, progress: Progress) -> pd.
     """
     if not (source.has("links") and source.has("ratings")):
         return typed("ratings", pd.DataFrame(columns=list(COLUMNS["ratings"])))
-    links = _numbers(source, "links", ["movieId", "tmdbId"], progress)
-    stars = _numbers(source, "ratings", ["userId", "movieId", "rating"], progress)
+    links = _numbers(source, "links", ["movieId", "tmdbId"])
+    stars = _numbers(source, "ratings", ["userId", "movieId", "rating"])
     films = links[links["tmdbId"].isin(film_ids)].drop_duplicates("movieId")
     rated = stars.merge(films, on="movieId").rename(columns={"userId": "user_id", "tmdbId": "film_id"})
     return typed("ratings", rated.drop_duplicates(["user_id", "film_id"]).sort_values(["user_id", "film_id"]))
 
 
-def _numbers(source: Source, role: str, columns: list[str], progress: Progress) -> pd.DataFrame:
+def _numbers(source: Source, role: str, columns: list[str]) -> pd.DataFrame:
     """The rows in which every cell is a number of its form; the others tell nothing about any film."""
-    rows = progress.track(read_rows(source, role, columns), f"Reading {source.files[role]}")
-    cells = pd.DataFrame([cells for _, cells in rows if cells], columns=columns, dtype="str")
+    cells = pd.DataFrame([cells for _, cells in read_rows(source, role, columns) if cells], columns=columns, dtype="str")
     for column in columns:
         cells = cells[cells[column].str.fullmatch(_FORMS[column])]
     return pd.DataFrame({column: pd.to_numeric(cells[column]) for column in columns})

@@ -1,8 +1,10 @@
 """Reading the raw CSV files: rows of text, numbered as they stand in the file, nothing converted."""
 
 import csv
+import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TextIO
 from zipfile import BadZipFile
 
@@ -12,6 +14,8 @@ Row = tuple[int, list[str]]
 
 _LONGEST_CELL = 2**24  # characters, far more than the largest cast or crew takes
 _LONGEST_LINE = 2**26
+# One cell: quoted, then its text with quotes doubled, or bare.
+_CELL = r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*+))'
 csv.field_size_limit(_LONGEST_CELL)
 
 
@@ -25,23 +29,45 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
     name = source.files[role]
     try:
         with source.open(role) as text:
-            reader = csv.reader(_lines(text), strict=True)
+            lines = _Lines(text)
             try:
-                header = next(reader, [])
+                header = next(_csv(lines), [])
                 positions = _positions(name, header, columns)
-                for number, cells in enumerate(reader, 1):
-                    if len(cells) < len(header):
-                        cells.extend([""] * (len(header) - len(cells)))
-                    yield number, [cells[position] for position in positions] if len(cells) == len(header) else []
+                yield from enumerate(_rows(lines, len(header), positions), 1)
             except csv.Error as error:
-                raise SourceError(f"{name}, line {reader.line_num}: {error}; mend the quotes there") from error
+                raise SourceError(f"{name}, line {lines.read}: {error}; mend the quotes there") from error
             except UnicodeDecodeError as error:
-                problem = f"{name}, after line {reader.line_num}: not UTF-8 ({error.reason})"
+                problem = f"{name}, after line {lines.read}: not UTF-8 ({error.reason})"
                 raise SourceError(f"{problem}; save it as UTF-8") from error
     except OSError as error:
         raise SourceError(f"{name} cannot be read ({error.strerror or error}); mend that, or give another source") from error
     except (BadZipFile, zlib.error, EOFError) as error:
         raise SourceError(f"{name} cannot be read ({error}); fetch it again") from error
+
+
+def _rows(lines: "_Lines", width: int, positions: list[int]) -> Iterator[list[str]]:
+    """The cells at these positions, row by row.
+
+    A row that is one line and as wide as the header, as nearly all are, is taken apart by one regular expression, in a
+    quarter of the time that csv takes. Any other line is left to csv, with those that follow as far as its row goes.
+    """
+    plain = re.compile(",".join([_CELL] * width) + r"\r?\n?")
+    for line in lines:
+        found = plain.fullmatch(line) if len(line) <= _LONGEST_CELL else None
+        if found:
+            quoted = [found[2 * position + 1] for position in positions]
+            yield [
+                found[2 * position + 2] if cell is None else cell.replace('""', '"')
+                for position, cell in zip(positions, quoted, strict=True)
+            ]
+        else:
+            cells = next(_csv(chain([line], lines)))
+            cells += [""] * (width - len(cells))
+            yield [cells[position] for position in positions] if len(cells) == width else []
+
+
+def _csv(lines: Iterable[str]) -> Iterator[list[str]]:
+    return csv.reader(lines, strict=True)
 
 
 def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int]:
@@ -54,9 +80,20 @@ def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int
     return [header.index(column) for column in columns]
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    """The lines of a file, none of which may fill the memory: one without line ends is no CSV."""
-    while line := text.readline(_LONGEST_LINE):
+class _Lines:
+    """The lines of a file, counted, none of which may fill the memory: one without line ends is no CSV."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text, self.read = text, 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(_LONGEST_LINE)
+        if not line:
+            raise StopIteration
         if len(line) == _LONGEST_LINE:
             raise csv.Error(f"a line of over {_LONGEST_LINE:,} characters")
-        yield line
+        self.read += 1
+        return line

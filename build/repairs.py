@@ -17,6 +17,11 @@ class Repairs:
         """Note what was done about one cell: `row` counts the file's data rows from 1."""
         self._rows.append((file, row, column, value[:_SHOWN], repair))
 
+    def __add__(self, others: "Repairs") -> "Repairs":
+        both = Repairs()
+        both._rows = self._rows + others._rows
+        return both
+
     def table(self) -> pd.DataFrame:
         """The `repairs` table, by file and row."""
         rows = pd.DataFrame(self._rows, columns=list(COLUMNS["repairs"]))

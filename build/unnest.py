@@ -1,16 +1,16 @@
 """Unnesting: each nested cell becomes rows of a table of its own, joined by film_id."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
+import pyarrow as pa
 
-from build.literals import LiteralError, Record, read_directors, read_records
+from build.literals import LiteralError, RecordReader, Values
 from build.progress import Progress
 from build.raw import Row, read_rows
 from build.repairs import Repairs
 from build.sources import Source
-from precompute.tables import COLUMNS, typed
+from precompute.tables import COLUMNS
 
 # Each nested column of the metadata, and the table it becomes.
 NESTED = {
@@ -31,70 +31,53 @@ _TAKEN: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "film_cast": ("actor", [("person_id", "id"), ("actor", "name"), ("character", "character"), ("order", "order")]),
     "film_keywords": ("keyword", [("keyword_id", "id"), ("keyword", "name")]),
 }
-_TYPES = {**{name: COLUMNS[name] for name in COLUMNS}, "collections": {"collection_id": "Int64", "collection": "str"}}
-_MAX_INT = 2**63 - 1
-
-Reader = Callable[[str], list[Record]]
+_TYPES = {**COLUMNS, "collections": {"film_id": "int64", "collection_id": "Int64", "collection": "str"}}
+_PANDAS = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_value=float("nan"))}
+_DIRECTORS = ("job", "Director")
 
 
 class Unnested:
-    """The rows of one table, gathered cell by cell and converted when the table is asked for."""
+    """The rows of one table, gathered cell by cell and made a table when it is asked for."""
 
-    def __init__(self, table: str, file: str, column: str, repairs: Repairs, read: Reader = read_records) -> None:
-        self._name, self._file, self._column, self._repairs, self._read = table, file, column, repairs, read
-        self._required, self._taken = _TAKEN[table]
-        self._rows: list[int] = []
+    def __init__(self, table: str, file: str, column: str, repairs: Repairs, only: tuple[str, str] | None = None) -> None:
+        self._types, self._file, self._column, self._repairs = _TYPES[table], file, column, repairs
+        self._required, taken = _TAKEN[table]
+        self._names = [name for name, _ in taken]
+        self._place = self._names.index(self._required)
+        self._reader = RecordReader({field: int if self._types[name] == "Int64" else str for name, field in taken}, only)
         self._film_ids: list[int] = []
-        self._values: dict[str, list[Any]] = {name: [] for name, _ in self._taken}
+        self._records: list[Values] = []
 
     def add(self, row: int, film_id: int, cell: str) -> None:
-        """Take the records of one cell; one that cannot be read counts as empty and is reported."""
+        """Take the records of one cell, each once; one that cannot be read counts as empty and is reported."""
         try:
-            records = self._read(cell)
+            records = dict.fromkeys(self._reader.read(cell))
         except LiteralError as error:
             self._repairs.add(self._file, row, self._column, cell, f"{error}, taken as empty")
             return
-        self._rows += [row] * len(records)
+        for record in [record for record in records if record[self._place] is None]:
+            shown = str(dict(zip(self._names, record, strict=True)))
+            self._repairs.add(self._file, row, self._column, shown, f"entry without {self._required}, left out")
+            del records[record]
+        self._records += records
         self._film_ids += [film_id] * len(records)
-        for name, field in self._taken:
-            self._values[name] += [record.get(field) for record in records]
 
     def table(self) -> pd.DataFrame:
-        """The table, in its declared columns; the same entry twice in a film counts once."""
-        types = _TYPES[self._name]
-        columns = {name: wholes(values) if types[name] == "Int64" else texts(values) for name, values in self._values.items()}
-        table = pd.DataFrame({"film_id": pd.Series(self._film_ids, dtype="int64"), **columns})
-        nameless = table[self._required].isna()
-        for position in nameless[nameless].index:
-            record = {name: values[position] for name, values in self._values.items()}
-            self._repairs.add(
-                self._file, self._rows[position], self._column, str(record), f"entry without {self._required}, left out"
-            )
-        table = table[~nameless].drop_duplicates()
-        return table if self._name == "collections" else typed(self._name, table)
+        """The table, in its declared columns."""
+        columns = zip(*self._records, strict=True) if self._records else [()] * len(self._names)
+        arrays = [
+            pa.array(column, pa.int64() if self._types[name] == "Int64" else pa.large_string())
+            for name, column in zip(self._names, columns, strict=True)
+        ]
+        table: pd.DataFrame = pa.table(arrays, self._names).to_pandas(types_mapper=_PANDAS.get)
+        table.insert(0, "film_id", pd.Series(self._film_ids, dtype="int64"))
+        return table
 
 
-def wholes(values: list[Any]) -> pd.Series:
-    """The 64-bit integers among these values; anything else is missing."""
-    kept = [value if type(value) is int and abs(value) <= _MAX_INT else None for value in values]
-    return pd.Series(kept, dtype="Int64")
-
-
-def texts(values: list[Any]) -> pd.Series:
-    """The texts among these values, without the space around them; anything else, and a blank, is missing."""
-    kept = [value if type(value) is str else None for value in values]
-    try:
-        column = pd.Series(kept, dtype="str")
-    except UnicodeEncodeError:  # half a surrogate pair, which an escape can write, is no character
-        column = pd.Series([value and value.encode("utf-8", "replace").decode() for value in kept], dtype="str")
-    stripped = column.str.strip()
-    return stripped.where(stripped != "")
-
-
-def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs, progress: Progress) -> dict[str, pd.DataFrame]:
+def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[str, pd.DataFrame]:
     """The tables nested in the metadata, by name; `collections` has one row for each film of a franchise."""
     tables = {}
-    for column, name in progress.track(NESTED.items(), "Unnesting films", len(NESTED)):
+    for column, name in NESTED.items():
         nested = Unnested(name, source.files["metadata"], column, repairs)
         for row, film_id, cell in zip(kept["row"], kept["film_id"], kept[column], strict=True):
             nested.add(row, film_id, cell)
@@ -106,7 +89,7 @@ def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs, progress:
 def unnest_credits(source: Source, film_ids: pd.Series, repairs: Repairs, progress: Progress) -> dict[str, pd.DataFrame]:
     """film_directors and film_cast, in one pass over the credits, which never stand in memory whole."""
     file = source.files["credits"]
-    directors = Unnested("film_directors", file, "crew", repairs, read_directors)
+    directors = Unnested("film_directors", file, "crew", repairs, _DIRECTORS)
     cast = Unnested("film_cast", file, "cast", repairs)
     rows = progress.track(read_rows(source, "credits", ["id", "crew", "cast"]), f"Reading {file}")
     for row, film_id, (crew_cell, cast_cell) in _of_films(rows, film_ids, file, repairs):
@@ -115,12 +98,12 @@ def unnest_credits(source: Source, film_ids: pd.Series, repairs: Repairs, progre
     return {"film_directors": directors.table(), "film_cast": cast.table()}
 
 
-def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs, progress: Progress) -> pd.DataFrame:
+def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd.DataFrame:
     """film_keywords; empty where the source has no keywords."""
     file = source.files.get("keywords", "keywords.csv")
     keywords = Unnested("film_keywords", file, "keywords", repairs)
     if source.has("keywords"):
-        rows = progress.track(read_rows(source, "keywords", ["id", "keywords"]), f"Reading {file}")
+        rows = read_rows(source, "keywords", ["id", "keywords"])
         for row, film_id, (cell,) in _of_films(rows, film_ids, file, repairs):
             keywords.add(row, film_id, cell)
     return keywords.table()

@@ -20,13 +20,12 @@ class UnreadableError(Exception):
 
 @dataclass
 class Naive:
-    """What the files say. `half_read`: films whose crew cell is broken, of which no more is asked than no wrong name."""
+    """What the files say."""
 
     films: dict[int, dict[str, Any]] = field(default_factory=dict)
     rejects: list[tuple[int, str]] = field(default_factory=list)
     nested: dict[str, Rows] = field(default_factory=dict)
     ratings: Rows = field(default_factory=list)
-    half_read: set[int] = field(default_factory=set)
 
 
 # table: (file's column, the field no entry can do without, the fields in the order of the table)
@@ -58,7 +57,6 @@ def read(folder: Path) -> Naive:
     credits_ = list(_once(_rows(folder, "credits.csv", ["id", "cast", "crew"]), naive.films))
     naive.nested["film_cast"] = _entries([(i, row["cast"]) for i, row in credits_], "name", ["id", "name", "character", "order"])
     naive.nested["film_directors"] = _entries([(i, row["crew"]) for i, row in credits_], "name", ["id", "name"], job="Director")
-    naive.half_read = {film_id for film_id, row in credits_ if _records(row["crew"]) is None}
     keywords = _once(_rows(folder, "keywords.csv", ["id", "keywords"]), naive.films)
     naive.nested["film_keywords"] = _entries([(i, row["keywords"]) for i, row in keywords], "name", ["id", "name"])
     naive.ratings = _ratings(folder, naive.films)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from build.beside import Here
 from build.clean import clean
 from build.progress import Progress
 from build.sources import SourceError, find_source, read_source
@@ -15,7 +16,7 @@ from tests.raw_films import METADATA, film, write_source
 
 
 def cleaned(folder: Path) -> Tables:
-    return clean(read_source(folder), Progress(shown=False))
+    return clean(read_source(folder), Progress(shown=False), Here())
 
 
 def rows(table: pd.DataFrame) -> list[tuple[object, ...]]:
@@ -145,7 +146,7 @@ def test_what_was_mended_is_listed(tmp_path: Path) -> None:
             "movies_metadata.csv",
             2,
             "production_companies",
-            "{'company_id': 1, 'company': ' '}",
+            "{'company_id': 1, 'company': None}",
             "entry without company, left out",
         ),
     ]
