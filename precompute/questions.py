@@ -1,12 +1,32 @@
 """What a question module computes: one answer per key, the name each key shows, and its aliases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from functions.keys import Clave
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Computed(Mapping[K, V]):
+    """Values made each time they are asked for, where a whole catalogue of them would fill the memory."""
+
+    def __init__(self, keys: Collection[K], make: Callable[[K], V]) -> None:
+        """make: gives the value of a key, and KeyError for any other."""
+        self._keys, self._make = keys, make
+
+    def __getitem__(self, key: K) -> V:
+        return self._make(key)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True)

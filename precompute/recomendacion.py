@@ -1,10 +1,14 @@
 """recomendacion(titulo): the five films most like a film, and why."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
+from functions.keys import Clave
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
-from precompute.questions import Answers, fame
+from precompute.questions import Answers, Computed, fame
 from precompute.recommender.fields import Fields, film_fields
 from precompute.recommender.motivos import motivos
 from precompute.recommender.neighbours import neighbours
@@ -21,36 +25,47 @@ RECOMMENDED = 5
 def answers(tables: Tables) -> Answers:
     """One answer per title; the best-known film of a title first, the others beside it."""
     of_film = recommendations(tables, read_weights())
-    ids = tables.films["film_id"].tolist()
-    by_key = {
-        key: Recomendacion(**of_film[ids[main]], otras=[of_film[ids[other]] for other in others])
-        for key, main, others in films_by_title(tables.films)
-    }
-    titled = keyed(tables.films, "title")
-    return Answers(by_key, {key: answer["pelicula"] for key, answer in by_key.items()}, fame(titled))
+    ids, titles = tables.films["film_id"].tolist(), tables.films["title"].tolist()
+    rows = {key: (main, others) for key, main, others in films_by_title(tables.films)}
+
+    def answer(key: Clave) -> Recomendacion:
+        main, others = rows[key]
+        return Recomendacion(**of_film[ids[main]], otras=[of_film[ids[other]] for other in others])
+
+    names = {key: titles[main] for key, (main, _) in rows.items()}
+    return Answers(Computed(rows, answer), names, fame(keyed(tables.films, "title")))
 
 
-def recommendations(tables: Tables, weights: Weights) -> dict[int, RecomendacionPelicula]:
+def recommendations(tables: Tables, weights: Weights) -> Mapping[int, RecomendacionPelicula]:
     """For each film id its five most similar films, best first; fewer only in a catalogue of fewer than six."""
     fields = film_fields(tables)
     rows, similarity = neighbours(catalogue_similarity(fields, weights, tables.ratings), RECOMMENDED)
     film, place = np.nonzero(rows >= 0)
     recommended = rows[film, place]
     reasons = motivos(tables, fields, film, recommended)
-    ids = fields.film_id.tolist()
-    films = tables.films.set_index("film_id").loc[ids]
-    titles, years = films["title"].tolist(), films["release_year"].tolist()
-    details: list[list[Recomendada]] = [[] for _ in ids]
     # Through the decimals as written: a float32 would print its own last digits.
     values = np.round(similarity[film, place].astype(np.float64), 4).tolist()
-    for asked, found, value, why in zip(film.tolist(), recommended.tolist(), values, reasons, strict=True):
-        details[asked].append(Recomendada(pelicula=titles[found], anio=years[found], id=ids[found], similitud=value, motivos=why))
-    return {
-        film_id: RecomendacionPelicula(
-            pelicula=title, anio=year, id=film_id, lista_recomendada=[each["pelicula"] for each in detail], detalle=detail
-        )
-        for film_id, title, year, detail in zip(ids, titles, years, details, strict=True)
-    }
+    found, ids = recommended.tolist(), fields.film_id.tolist()
+    films = tables.films.set_index("film_id").loc[ids]
+    titles, years = films["title"].tolist(), films["release_year"].tolist()
+    bounds = dict(zip(ids, enumerate(pairwise(np.searchsorted(film, np.arange(len(ids) + 1)).tolist())), strict=True))
+
+    def recommended_for(film_id: int) -> RecomendacionPelicula:
+        row, (start, end) = bounds[film_id]
+        detail = [
+            Recomendada(
+                pelicula=titles[found[pair]],
+                anio=years[found[pair]],
+                id=ids[found[pair]],
+                similitud=values[pair],
+                motivos=reasons[pair],
+            )
+            for pair in range(start, end)
+        ]
+        listed = [each["pelicula"] for each in detail]
+        return RecomendacionPelicula(pelicula=titles[row], anio=years[row], id=film_id, lista_recomendada=listed, detalle=detail)
+
+    return Computed(bounds, recommended_for)
 
 
 def catalogue_similarity(fields: Fields, weights: Weights, ratings: pd.DataFrame) -> Similarity:

@@ -75,10 +75,10 @@ def test_corating_is_the_shrunk_cosine_of_the_raters() -> None:
     assert corating(rated, every, every, shrinkage=1.0)[0].tolist() == pytest.approx([0, 2 / 6**0.5 * 2 / 3, 0])
 
 
-def test_corating_neighbours_keep_the_most_corated() -> None:
+def test_corating_neighbours_are_the_most_corated_by_two_people_or_more() -> None:
     rated = raters(np.array([1, 1, 1, 2, 2]), np.array([0, 1, 2, 0, 1]), films=4)
-    kept = corating_neighbours(rated, top_n=1)
-    assert kept.indices.tolist() == [1, 0, 0]
+    rows, columns = corating_neighbours(rated, top_n=1)
+    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 1), (1, 0)]
 
 
 def test_the_shipped_weights_are_read_as_they_were_written(tmp_path: Path) -> None:

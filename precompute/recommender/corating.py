@@ -10,9 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import scipy.sparse as sp
 
-from precompute.recommender.fields import Floats, Ints
+from precompute.recommender.arrays import Floats, Ints
+from precompute.recommender.highest import highest
 
 SHRINKAGE = 10.0
+# Films that fewer people rate together are not taken for neighbours.
+_FEWEST = 2
 _BLOCK = 512
 THREADS = 2
 
@@ -41,31 +44,24 @@ def shrunk_cosine(together: Floats, one: Floats, other: Floats, shrinkage: float
     return np.asarray(cosine * (together / np.maximum(together + shrinkage, 1e-9)), dtype=np.float32)
 
 
-def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> sp.csr_matrix:
-    """Film × film: each film's `top_n` highest co-ratings, found by blocks of films; ties to the earlier film."""
-    films = rated.shape[1]
-    held = np.flatnonzero(np.bincount(rated.indices, minlength=films)).astype(np.int64)
+def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> tuple[Ints, Ints]:
+    """Each film's `top_n` highest co-ratings, as (film, film) rows: by blocks of films, ties to the earlier film.
 
-    def nearest(rows: Ints) -> tuple[Floats, Ints, Ints]:
-        block = corating(rated, rows, held)
-        best = np.argpartition(_rank(block), min(top_n, len(held) - 1), axis=1)[:, :top_n]
-        value = np.take_along_axis(block, best, axis=1)
-        shared = value > 0
-        return value[shared], np.repeat(rows, shared.sum(axis=1)), held[best[shared]]
+    What a single person rated is left out: it is near anything else of theirs by chance.
+    """
+    films = rated.shape[1]
+    ratings = np.bincount(rated.indices, minlength=films).astype(np.float32)
+    held = np.flatnonzero(ratings >= _FEWEST).astype(np.int64)
+    known = rated[:, held]
+
+    def nearest(start: int) -> tuple[Ints, Ints]:
+        together = (known[:, start : start + _BLOCK].T @ known).tocoo()
+        shared = (together.data >= _FEWEST) & (together.row + start != together.col)
+        row, column = held[together.row[shared] + start], held[together.col[shared]]
+        return highest(row, column, shrunk_cosine(together.data[shared], ratings[row], ratings[column]), films, top_n)[:2]
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(nearest, [held[start : start + _BLOCK] for start in range(0, len(held), _BLOCK)]))
-    nothing = (np.empty(0, np.float32), np.empty(0, np.int64), np.empty(0, np.int64))
-    values, rows, columns = (np.concatenate(parts) for parts in zip(nothing, *found, strict=True))
-    neighbours = sp.csr_matrix((values, (rows, columns)), shape=(films, films))
-    neighbours.sort_indices()
-    return neighbours
-
-
-def _rank(similar: Floats) -> Ints:
-    """Numbers all different in a row that sort as (similarity downwards, column), so that no cut can hit a tie.
-
-    The bits of floats ≥ 0, read as integers, sort as the floats do.
-    """
-    bits = np.ascontiguousarray(similar, np.float32).view(np.int32).astype(np.int64)
-    return (-bits << 32) + np.arange(similar.shape[1])
+        found = list(pool.map(nearest, range(0, len(held), _BLOCK)))
+    nothing = np.empty(0, np.int64)
+    rows, columns = (np.concatenate(parts) for parts in zip((nothing, nothing), *found, strict=True))
+    return rows, columns

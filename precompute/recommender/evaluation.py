@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from precompute.recomendacion import RECOMMENDED
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.corating import corating
 from precompute.recommender.evaluation_report import (
@@ -30,7 +31,7 @@ from precompute.recommender.evaluation_report import (
     as_table,
     write_between_markers,
 )
-from precompute.recommender.fields import Fields, Floats, Ints, film_fields
+from precompute.recommender.fields import Fields, film_fields
 from precompute.recommender.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
 from precompute.recommender.neighbours import neighbours
 from precompute.recommender.similarity import Similarity

@@ -21,8 +21,9 @@ import typer
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating
-from precompute.recommender.fields import LISTED, Fields, Floats, Ints, film_fields
+from precompute.recommender.fields import LISTED, Fields, film_fields
 from precompute.recommender.metrics import precision, top
 from precompute.recommender.similarity import TRAITS
 from precompute.recommender.truth import Truth, fit_users, rated_films, true_neighbours
@@ -34,9 +35,6 @@ SEED = 20170726
 STRANGERS = 1000
 # Films asked about: also those that few people rated, because most of the catalogue is like them.
 ASKED, FEWEST = 800, 5
-# Fitted to the fifty neighbours that the evaluation asks for, fame outweighs all else. The ten nearest, hardly shrunk,
-# give films that resemble, not only the famous ones of the time.
-NEAREST, FIT_SHRINKAGE = 10, 1.0
 RIDGE = 1e-3
 # Fitted to the fifty neighbours that the evaluation asks for, fame outweighs all else; the ten nearest by the plain
 # cosine cost about 0.04 of precision there and give the films that resemble, not only the famous ones of the time.

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from precompute.recommender.fields import Floats, Ints
+from precompute.recommender.arrays import Floats, Ints
 
 SEED = 20170726
 RESAMPLES = 2000

@@ -9,7 +9,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from precompute.names import country_name, language_name
-from precompute.recommender.fields import Fields, Ints, best_known_first
+from precompute.recommender.arrays import Ints
+from precompute.recommender.fields import Fields, best_known_first
 from precompute.tables import Tables
 
 MOST = 4
@@ -42,21 +43,32 @@ _GENRES = {
 }
 
 
+# One kind of reason: which of the texts each pair has, by its place among them, -1 where none; and the texts.
+Reasons = tuple[Ints, list[str]]
+# For each pair, which of the lists of shared tokens is its own, -1 where nothing is shared; and the lists.
+Shared = tuple[Ints, list[tuple[str, ...]]]
+
+
 def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> list[list[str]]:
     """For each pair of films, at most four reasons to recommend the second to who likes the first, most telling first.
 
     Rows are those of `fields`. There is always a reason, if only when the film is from or how it is rated.
     """
-    found: list[list[str]] = [[] for _ in range(len(i))]
-    for reasons in _every_reason(tables, fields, i, j):
-        for pair, reason in reasons:
-            if len(found[pair]) < MOST:
-                found[pair].append(reason)
-    return [reasons or [f"de {int(fields.year[row])}"] for reasons, row in zip(found, j, strict=True)]
+    texts: list[str] = []
+    kinds: list[Ints] = []
+    for place, said in _every_reason(tables, fields, i, j):
+        kinds.append(np.where(place >= 0, place + len(texts), -1))
+        texts += said
+    reason = np.stack(kinds, axis=1)
+    pair, kind = np.nonzero((reason >= 0) & (np.cumsum(reason >= 0, axis=1) <= MOST))
+    chosen = [texts[place] for place in reason[pair, kind].tolist()]
+    bounds = np.searchsorted(pair, np.arange(len(i) + 1)).tolist()
+    years = fields.year[j].astype(int).tolist()
+    return [chosen[start:end] or [f"de {year}"] for (start, end), year in zip(pairwise(bounds), years, strict=True)]
 
 
-def _every_reason(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Iterator[Iterator[tuple[int, str]]]:
-    """Kind by kind, the pairs that have such a reason, and the reason."""
+def _every_reason(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Iterator[Reasons]:
+    """Kind by kind, the most telling first."""
     films = best_known_first(tables.films)
     yield _same_saga(films, fields, i, j)
     yield _named("dirección de {}", _shared(fields, "director", i, j), _spelled(tables.film_directors, "director"))
@@ -65,38 +77,43 @@ def _every_reason(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Iterator[
     yield _named("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, most=3), _GENRES, capital=True)
     yield _named("temas: {}", _shared(fields, "keyword", i, j, most=3), {}, quoted=True)
     yield _named("de {}", _shared(fields, "company", i, j, most=1), _spelled(tables.film_companies, "company"))
-    yield _same_language(films, i, j)
+    yield _same_language(films, fields, i, j)
     yield _named("de {}", _abroad(fields, i, j), _countries(tables.film_countries))
-    yield _era(fields, i, j)
-    yield ((int(pair), "muy bien valorada") for pair in np.flatnonzero(fields.rating[j] >= _WELL_LIKED))
+    yield _where(np.abs(fields.year[i] - fields.year[j]) <= _SAME_ERA, "de los mismos años")
+    yield _where(fields.rating[j] >= _WELL_LIKED, "muy bien valorada")
 
 
-def _shared(fields: Fields, field: str, i: Ints, j: Ints, most: int = 2) -> Iterator[tuple[int, list[str]]]:
+def _where(condition: NDArray[np.bool_], text: str) -> Reasons:
+    return np.where(condition, 0, -1), [text]
+
+
+def _shared(fields: Fields, field: str, i: Ints, j: Ints, most: int = 2) -> Shared:
     return _shared_tokens(fields.listed[field], fields.tokens[field], i, j, most)
 
 
-def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, most: int) -> Iterator[tuple[int, list[str]]]:
-    """Each pair that shares tokens, and the tokens that weigh most, heaviest first, ties by name."""
+def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, most: int) -> Shared:
+    """The tokens that each pair shares and that weigh most, heaviest first, ties by name."""
     common = matrix[i].multiply(matrix[j]).tocoo()
     order = np.lexsort((common.col, -np.round(common.data, 6), common.row))
-    pairs, starts = np.unique(common.row[order], return_index=True)
-    heaviest = common.col[order].tolist()
-    bounds = [*starts.tolist(), len(heaviest)]
-    for pair, (start, end) in zip(pairs.tolist(), pairwise(bounds), strict=True):
-        yield pair, [names[column] for column in heaviest[start : min(end, start + most)]]
+    row, column = common.row[order], common.col[order].astype(np.int64)
+    place = np.arange(len(row)) - np.searchsorted(row, row)
+    heaviest = np.full((len(i), most), len(names), np.int64)
+    heaviest[row[place < most], place[place < most]] = column[place < most]
+    # The few columns of a pair as one number, so that pairs with the same tokens are told by one comparison.
+    code = heaviest @ (len(names) + 1) ** np.arange(most - 1, -1, -1)
+    first, which = np.unique(code, return_index=True, return_inverse=True)[1:]
+    lists = [tuple([names[column] for column in columns if column < len(names)]) for columns in heaviest[first].tolist()]
+    return np.where(heaviest[:, 0] < len(names), which, -1), lists
 
 
-def _named(
-    phrase: str,
-    shared: Iterator[tuple[int, list[str]]],
-    spelled: Mapping[str, str],
-    capital: bool = False,
-    quoted: bool = False,
-) -> Iterator[tuple[int, str]]:
-    for pair, tokens in shared:
+def _named(phrase: str, shared: Shared, spelled: Mapping[str, str], capital: bool = False, quoted: bool = False) -> Reasons:
+    place, lists = shared
+    said = []
+    for tokens in lists:
         names = [spelled.get(token, token) for token in tokens]
-        listed = ", ".join(f"«{name}»" for name in names) if quoted else _joined(names)
-        yield pair, phrase.format(listed[:1].upper() + listed[1:] if capital else listed)
+        listed = ", ".join(f"«{name}»" for name in names) if quoted else _joined(names) if names else ""
+        said.append(phrase.format(listed[:1].upper() + listed[1:] if capital else listed))
+    return place, said
 
 
 def _joined(names: list[str]) -> str:
@@ -118,41 +135,39 @@ def _countries(table: pd.DataFrame) -> dict[str, str]:
     return {iso.casefold(): country_name(iso, name) for iso, name in zip(held["iso_3166_1"], held["country"], strict=True)}
 
 
-def _same_saga(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Iterator[tuple[int, str]]:
+def _same_saga(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
     collection = fields.listed["collection"]
     same = np.asarray(collection[i].multiply(collection[j]).sum(axis=1)).ravel() > 0
-    for pair in np.flatnonzero(same):
-        name = films["collection"].iat[i[pair]]
-        yield int(pair), f"misma saga: {name.removesuffix(' Collection')}" if isinstance(name, str) else "misma saga"
+    place, names = pd.factorize(films["collection"])
+    said = [f"misma saga: {name.removesuffix(' Collection')}" for name in names]
+    return np.where(same, np.where(place[i] >= 0, place[i], len(said)), -1), [*said, "misma saga"]
 
 
-def _by_the_same_people(ratings: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Iterator[tuple[int, str]]:
+def _by_the_same_people(ratings: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
     """Films that the same users gave four stars or more."""
     liked = ratings[ratings["rating"] >= _LIKED]
     users, user = np.unique(liked["user_id"], return_inverse=True)
     shape = (len(fields.film_id), max(len(users), 1))
     fans = sp.csr_matrix((np.ones(len(liked), np.float32), (fields.rows(liked["film_id"]), user)), shape=shape)
     both = np.asarray(fans[i].multiply(fans[j]).sum(axis=1)).ravel()
-    for pair in np.flatnonzero(both >= _FEWEST_ADMIRERS):
-        yield int(pair), "gusta a las mismas personas"
+    return _where(both >= _FEWEST_ADMIRERS, "gusta a las mismas personas")
 
 
-def _same_language(films: pd.DataFrame, i: Ints, j: Ints) -> Iterator[tuple[int, str]]:
+def _same_language(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
     """The original language, where it is not the English of most films."""
-    code: NDArray[np.object_] = films["original_language"].fillna("").to_numpy(object)
-    for pair in np.flatnonzero((code[i] == code[j]) & (code[i] != "") & (code[i] != "en")):
-        language = code[i[pair]]
-        yield int(pair), "sin diálogos" if language == "xx" else f"en {language_name(language)}"
+    codes = films["original_language"].fillna("").to_numpy(object)
+    first = np.unique(fields.language, return_index=True)[1]
+    said = {int(fields.language[row]): codes[row] for row in first if codes[row]}
+    telling = np.array([said.get(number, "en") != "en" for number in range(max(said, default=-1) + 1)], bool)
+    shared = (fields.language[i] == fields.language[j]) & (fields.language[i] >= 0)
+    shared[shared] = telling[fields.language[i][shared]]
+    texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for _, code in sorted(said.items())]
+    return np.where(shared, fields.language[i], -1), texts
 
 
-def _abroad(fields: Fields, i: Ints, j: Ints) -> Iterator[tuple[int, list[str]]]:
+def _abroad(fields: Fields, i: Ints, j: Ints) -> Shared:
     """The rarest country that both come from, but for the one that most films come from, which says nothing."""
-    commonest = np.bincount(fields.listed["country"].indices, minlength=1).argmax()
-    for pair, countries in _shared(fields, "country", i, j, most=1):
-        if countries != [fields.tokens["country"][commonest]]:
-            yield pair, countries
-
-
-def _era(fields: Fields, i: Ints, j: Ints) -> Iterator[tuple[int, str]]:
-    for pair in np.flatnonzero(np.abs(fields.year[i] - fields.year[j]) <= _SAME_ERA):
-        yield int(pair), "de los mismos años"
+    commonest = fields.tokens["country"][np.bincount(fields.listed["country"].indices, minlength=1).argmax() :][:1]
+    place, lists = _shared(fields, "country", i, j, most=1)
+    silent = [number for number, countries in enumerate(lists) if list(countries) == commonest]
+    return np.where(np.isin(place, silent), -1, place), lists

@@ -5,22 +5,28 @@ Introduction to Information Retrieval, 7.1.3), so the work per film is bounded a
 not with its square. What the lists propose is then compared exactly.
 """
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import THREADS, corating_neighbours
-from precompute.recommender.fields import MOST_FAME, Floats, Ints
+from precompute.recommender.fields import MOST_FAME
+from precompute.recommender.highest import highest
 from precompute.recommender.similarity import Similarity, best
 
-CHAMPIONS = 1000
-PROPOSED = 50
+# How long the posting lists are: of what few films share (a director, a keyword, a word), and of what many do.
+RARE, COMMON = 300, 1500
+# What either kind of list proposes to a film, and how many of these are compared exactly: an estimate picks them that
+# leaves out what a list left out, and the rare for what the common proposes.
+PROPOSED, COMPARED = 60, 12
 # Of the films that the same people rate.
-CORATED = 60
+CORATED = 40
 # Everyone's candidates, so that a film which shares nothing with any other still has neighbours.
-BEST_KNOWN = 10
+BEST_KNOWN = 6
 _YEARS = 5
 # Fame is a logarithm of votes below this.
 _LEVELS = 16
@@ -37,24 +43,33 @@ def candidates(similarity: Similarity) -> tuple[Ints, Ints]:
     """Distinct pairs of films worth comparing, each with two different films."""
     films = len(similarity.fields.film_id)
     known = min(BEST_KNOWN, films)
-    i, j = [np.repeat(np.arange(films), known)], [np.tile(np.arange(known), films)]
-    asked, proposed = _times(similarity)
-    content = similarity.weighted
-    # What is alike in content, then what is alike in content, time and fame: either alone misses half the other's.
-    for queries, proposals in ((content, content), (_beside(content, asked), _beside(content, proposed))):
-        found = sp_matmul_topn(queries, champions(proposals).T.tocsr(), top_n=PROPOSED, n_threads=THREADS).tocoo()
-        i, j = [*i, found.row.astype(np.int64)], [*j, found.col.astype(np.int64)]
+    pairs = [(np.repeat(np.arange(films), known), np.tile(np.arange(known), films)), *_proposed(similarity)]
     if similarity.raters is not None:
-        corated = corating_neighbours(similarity.raters.T.tocsr(), CORATED).tocoo()
-        i, j = [*i, corated.row.astype(np.int64)], [*j, corated.col.astype(np.int64)]
+        pairs.append(corating_neighbours(similarity.raters.T.tocsr(), CORATED))
     # Sorted, then what differs from its predecessor: numpy's own unique hashes, ten times slower here.
-    pair = np.sort(np.concatenate(i) * films + np.concatenate(j))
+    pair = np.sort(np.concatenate([i * films + j for i, j in pairs]))
     pair = pair[np.diff(pair, prepend=-1) > 0]
-    rows, columns = pair // films, pair % films
-    return rows[rows != columns], columns[rows != columns]
+    i, j = pair // films, pair % films
+    return i[i != j], j[i != j]
 
 
-def champions(tokens: sp.csr_matrix, most: int = CHAMPIONS) -> sp.csr_matrix:
+def _proposed(similarity: Similarity) -> Iterator[tuple[Ints, Ints]]:
+    """What shares something rare, then what shares what is common: either alone misses half the other's."""
+    listed = similarity.listed
+    yield _likeliest(similarity, listed, listed, RARE)
+    yield _likeliest(similarity, *_common(similarity), COMMON)
+
+
+def _likeliest(similarity: Similarity, asked: sp.csr_matrix, proposed: sp.csr_matrix, most: int) -> tuple[Ints, Ints]:
+    """Of what the tokens propose to each film, the pairs that are most alike by the estimate."""
+    found = sp_matmul_topn(asked, champions(proposed, most).T.tocsr(), top_n=PROPOSED, n_threads=THREADS).tocoo()
+    different = found.row != found.col
+    i, j = found.row[different].astype(np.int64), found.col[different].astype(np.int64)
+    listed = found.data[different] if asked is similarity.listed else np.zeros(len(i), np.float32)
+    return highest(i, j, similarity.estimates(i, j, listed), len(similarity.fields.film_id), COMPARED)[:2]
+
+
+def champions(tokens: sp.csr_matrix, most: int) -> sp.csr_matrix:
     """`tokens` (film × token, best known first) with only the first `most` films of each token."""
     lists = tokens.tocsc()
     lists.sort_indices()
@@ -64,35 +79,33 @@ def champions(tokens: sp.csr_matrix, most: int = CHAMPIONS) -> sp.csr_matrix:
     return sp.csr_matrix((lists.data[kept], (lists.indices[kept], column[kept])), shape=lists.shape)
 
 
-def _beside(left: sp.csr_matrix, right: sp.csr_matrix) -> sp.csr_matrix:
-    return sp.hstack([left, right]).tocsr()
+def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+    """Tokens for genre, language, time and fame, film × token: as films are asked about, and as they are proposed.
 
-
-def _times(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-    """Tokens for time and fame, film × token: as films are asked about, and as they are proposed.
-
-    A film is asked about under its own five years and level of fame. It is proposed under those and the ones around
-    them, with about what era, fame and prior would add to the score.
+    Of time and fame a film is asked about under its own five years and level of fame. It is proposed under those and
+    the ones around them, with about what era, fame and prior would add to the score.
     """
     fields, weight = similarity.fields, similarity.weights.fields
+    films = len(fields.film_id)
+    language = np.sqrt(weight["language"] + weight["rare language"] * fields.rarity)
+    both = [sp.csr_matrix(similarity.genres), _one_hot(fields.language, language)]
     period, level = (fields.year // _YEARS).astype(np.int64), fields.fame.astype(np.int64)
     own = period * _LEVELS + level
-    tokens = np.unique(own)
-    films = len(own)
-    shape = (films, len(tokens))
-    asked = sp.csr_matrix((np.ones(films, np.float32), (np.arange(films), np.searchsorted(tokens, own))), shape=shape)
+    tokens, place = np.unique(own, return_inverse=True)
     prior = weight["well known"] * fields.fame / MOST_FAME + weight["well liked"] * fields.rating / 10
-    film: list[Ints] = []
-    column: list[Ints] = []
-    value: list[Floats] = []
+    times = sp.csr_matrix((films, len(tokens)), dtype=np.float32)
     for years, levels in product(range(-2, 3), range(-1, 3)):
         other = (period + years) * _LEVELS + level + levels
-        place = np.minimum(np.searchsorted(tokens, other), len(tokens) - 1)
-        exists = np.flatnonzero(tokens[place] == other)
+        found = np.minimum(np.searchsorted(tokens, other), len(tokens) - 1)
         era = sum(weight[f"era, {scale} years"] * np.exp(-abs(years) * _YEARS / scale) for scale in (3, 30))
         fame = weight["as known"] * np.exp(-((levels / 3) ** 2))
-        film.append(exists)
-        column.append(place[exists])
-        value.append((prior[exists] + era + fame).astype(np.float32))
-    where = (np.concatenate(film), np.concatenate(column))
-    return asked, sp.csr_matrix((np.concatenate(value), where), shape=shape)
+        times += _one_hot(np.where(tokens[found] == other, found, -1), prior + era + fame, len(tokens))
+    asked = _one_hot(place, np.ones(films, np.float32), len(tokens))
+    return sp.hstack([*both, asked]).tocsr(), sp.hstack([*both, times]).tocsr()
+
+
+def _one_hot(column: Ints, value: Floats, columns: int | None = None) -> sp.csr_matrix:
+    """Row r holds value[r] in its column, nothing where that is -1."""
+    held = np.flatnonzero(column >= 0)
+    shape = (len(column), columns or int(column.max(initial=0)) + 1)
+    return sp.csr_matrix((value[held].astype(np.float32), (held, column[held])), shape=shape)

@@ -7,15 +7,19 @@ prior: how well known and how well liked the second film is.
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import THREADS, shrunk_cosine
-from precompute.recommender.fields import LISTED, MOST_FAME, Fields, Floats, Ints
+from precompute.recommender.fields import LISTED, MOST_FAME, Fields
+from precompute.recommender.highest import highest
 from precompute.recommender.weights import Weights
 
-_CHUNK = 200_000
+_CHUNK = 50_000
 
 
 def _near(a: Floats, b: Floats, scale: float) -> Floats:
@@ -31,8 +35,14 @@ def _known(a: Floats, b: Floats) -> Floats:
     return ((a > 0) & (b > 0)).astype(np.float32)
 
 
+def _same_language(f: Fields, i: Ints, j: Ints) -> Floats:
+    return np.asarray((f.language[i] == f.language[j]) & (f.language[i] >= 0), np.float32)
+
+
 # The closeness of the films in rows i to those in rows j, 0 to 1.
 TRAITS: dict[str, Callable[[Fields, Ints, Ints], Floats]] = {
+    "language": _same_language,
+    "rare language": lambda f, i, j: _same_language(f, i, j) * f.rarity[i],
     "era, 3 years": lambda f, i, j: _near(f.year[i], f.year[j], 3),
     "era, 30 years": lambda f, i, j: _near(f.year[i], f.year[j], 30),
     "as known": lambda f, i, j: _alike(f.fame[i], f.fame[j], 3),
@@ -54,14 +64,14 @@ def cosines(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
 class Similarity:
     """The similarity of any two films of a catalogue, under given weights.
 
-    weighted: film × token, all listed fields and the genres side by side, so that the product of two rows is their
-    weighted sum; total: the score that is a similarity of 1; raters: film × user, 1 where the user
-    rated the film, or None.
+    listed: film × token, all listed fields side by side, so that the product of two rows is their weighted sum;
+    genres: film × genre, likewise; raters: film × user, 1 where the user rated the film, or None.
     """
 
     fields: Fields
     weights: Weights
-    weighted: sp.csr_matrix
+    listed: sp.csr_matrix
+    genres: Floats
     raters: sp.csr_matrix | None
 
     @classmethod
@@ -69,9 +79,10 @@ class Similarity:
         """The similarity of the films that have these fields; content only without `rated`, user × film."""
         listed = [fields.listed[name] * np.float32(np.sqrt(weights.fields.get(name, 0))) for name in LISTED]
         by_genre = np.sqrt([weights.genre(name) for name in fields.genre_names] or [0.0]).astype(np.float32)
-        weighted = sp.hstack([*listed, fields.genres @ sp.diags(by_genre)]).tocsr()
-        weighted.eliminate_zeros()
-        return cls(fields, weights, weighted, None if rated is None else rated.T.tocsr())
+        side_by_side = sp.hstack(listed).tocsr()
+        side_by_side.eliminate_zeros()
+        genres = (fields.genres @ sp.diags(by_genre)).toarray().astype(np.float32)
+        return cls(fields, weights, side_by_side, genres, None if rated is None else rated.T.tocsr())
 
     @property
     def total(self) -> float:
@@ -80,19 +91,37 @@ class Similarity:
 
     def pairs(self, i: Ints, j: Ints) -> Floats:
         """The similarity of the films in rows i to those in rows j, pair by pair, 4 decimals."""
-        chunks = [slice(start, start + _CHUNK) for start in range(0, len(i), _CHUNK)]
-        with ThreadPoolExecutor(THREADS) as pool:
-            parts = list(pool.map(lambda chunk: self._chunk(i[chunk], j[chunk]), chunks))
-        return np.concatenate([np.empty(0, np.float32), *parts])
 
-    def _chunk(self, i: Ints, j: Ints) -> Floats:
-        score = cosines(self.weighted, i, j)
+        def similar(i: Ints, j: Ints) -> Floats:
+            score = cosines(self.listed, i, j) + self._common(i, j)
+            if self.raters is not None:
+                score += np.float32(self.weights.corating) * _corating(self.raters, i, j)
+            return np.round(self._share(score), 4)
+
+        return _by_chunks(similar, i, j)
+
+    def estimates(self, i: Ints, j: Ints, listed: Floats) -> Floats:
+        """The similarity of pairs whose listed fields are known, or nearly, to score `listed`; without co-rating."""
+        return _by_chunks(lambda i, j, listed: self._share(listed + self._common(i, j)), i, j, listed)
+
+    def _common(self, i: Ints, j: Ints) -> Floats:
+        """What genres and traits add: quickly told, and what many films have in common."""
+        score: Floats = np.einsum("pg,pg->p", self.genres[i], self.genres[j])
         for name, closeness in TRAITS.items():
             if self.weights.fields.get(name, 0):
                 score += np.float32(self.weights.fields[name]) * closeness(self.fields, i, j)
-        if self.raters is not None:
-            score += np.float32(self.weights.corating) * _corating(self.raters, i, j)
-        return np.asarray(np.round(np.clip(score / np.float32(self.total), 0, 1), 4), np.float32)
+        return score
+
+    def _share(self, score: Floats) -> Floats:
+        return np.asarray(np.clip(score / np.float32(self.total), 0, 1), np.float32)
+
+
+def _by_chunks(function: Callable[..., Floats], *columns: NDArray[Any]) -> Floats:
+    """What `function` makes of the columns, taken in chunks: on both cores, and without large intermediate results."""
+    chunks = [slice(start, start + _CHUNK) for start in range(0, len(columns[0]), _CHUNK)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = list(pool.map(lambda chunk: function(*(column[chunk] for column in columns)), chunks))
+    return np.concatenate([np.empty(0, np.float32), *parts])
 
 
 def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
@@ -109,15 +138,10 @@ def best(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[
 
     Pairs must be distinct. Ties go to the earlier row: the better-known film, then the lower id.
     """
-    # One number a pair that sorts as (film, similarity downwards, row): far quicker than sorting by three columns.
-    steps = np.rint(similarity * 10_000).astype(np.int64)
-    order = np.argsort((i * 10_001 + (10_000 - steps)) * films + j)
-    i, j, similarity = i[order], j[order], similarity[order]
-    starts = np.searchsorted(i, np.arange(films))
-    place = np.arange(len(i)) - starts[i]
-    kept = place < top_n
+    i, j, similarity = highest(i, j, similarity, films, top_n)
+    place = np.arange(len(i)) - np.searchsorted(i, np.arange(films))[i]
     rows, values = np.full((films, top_n), -1, np.int64), np.zeros((films, top_n), np.float32)
-    rows[i[kept], place[kept]], values[i[kept], place[kept]] = j[kept], similarity[kept]
+    rows[i, place], values[i, place] = j, similarity
     return rows, values
 
 

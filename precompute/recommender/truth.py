@@ -10,8 +10,9 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating, raters
-from precompute.recommender.fields import Fields, Floats, Ints
+from precompute.recommender.fields import Fields
 
 FEWEST_RATERS = 10
 NEIGHBOURS = 50
