@@ -1,5 +1,6 @@
 """python -m build: the whole story, from raw films to answered questions."""
 
+import gc
 import os
 import signal
 import sys
@@ -7,11 +8,14 @@ import sys
 if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, ends the run without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from build.beside import beside
 from build.checks import CheckError, check
 from build.clean import clean
 from build.lock import LockedError, alone_in
@@ -19,15 +23,18 @@ from build.progress import Progress
 from build.record import forget, made_of, remember, unchanged
 from build.sources import SourceError, find_source
 from build.summary import nothing_to_do, summary
-from eda.pages import write_pages
+from functions.answers import API
 from precompute.answering import Answered
 from precompute.publishing import hosts
 from precompute.publishing.changes import SinceError, read_earlier
+from precompute.publishing.elsewhere import Elsewhere
 from precompute.publishing.publish import ShapeError, publish
 from precompute.publishing.search_shards import search_shards
+from precompute.publishing.tree import files_below
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+HALF_THE_WORK = ("productoras_exitosas", "recomendacion")  # of answering and publishing, for a second process
 EPILOG = """
 Examples:
 
@@ -49,27 +56,33 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     progress = Progress(shown)
     films_source = find_source(source, shown)
     earlier = read_earlier(since) if since else None
-    digest = made_of(films_source, site)
-    if not since and (files := unchanged(tables_folder, public, digest)):
+    if not since and (files := unchanged(tables_folder, public, films_source, site)):
         if not quiet:
             _say(nothing_to_do(films_source, files))
         return
     forget(tables_folder)
-    with progress.stage("clean"):
-        tables = clean(films_source, progress)
-        check(tables)
-        save(tables, tables_folder)
-    with progress.stage("answer and publish"):
-        answered = Answered(tables)
-        changes = publish(answered, tables, public, search_shards(answered), since=earlier)
+    with beside(films_source.size(), public / API) as second:
+        digest = second.submit(made_of, films_source, site)
+        second.submit(import_module, "precompute.recomendacion")  # which takes a second, while the films are read
+        with progress.stage("clean"):
+            tables = clean(films_source, progress, second)
+            check(tables)
+            save(tables, tables_folder)
+        with progress.stage("answer and publish"):
+            elsewhere = {question: Elsewhere.begin(second, question, tables_folder, public) for question in HALF_THE_WORK}
+            answered = Answered(tables, {question: there.answers for question, there in elsewhere.items()})
+            changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:
+        from eda.pages import write_pages  # noqa: PLC0415 # the drawing libraries take a second to load
+
         with progress.stage("site"):
             write_pages(tables, answered, public, changes, progress.track)
+    published = files_below(public)
     if not since:
-        remember(tables_folder, public, digest)
+        remember(tables_folder, published, digest.result())
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
-        _say(f"{said}\nhosts      {hosts.report(hosts.measure(public))}")
+        _say(f"{said}\nhosts      {hosts.report(hosts.measure(published))}")
 
 
 def main(
@@ -98,7 +111,7 @@ def main(
         _stop(str(error), UNUSABLE)
     except OSError as error:
         _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
-    except MemoryError:
+    except (MemoryError, BrokenProcessPool):
         _stop("not enough memory for this source; give a smaller one, or run on a larger machine", UNUSABLE)
     except KeyboardInterrupt:
         _stop("interrupted; run again to finish", INTERRUPTED)
@@ -124,6 +137,7 @@ def _stop(message: str, code: int) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.disable()  # a build drops nothing in cycles; to look for them among a million answers is a fifth of its time
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(epilog=EPILOG)(main)
     app(prog_name="python -m build")

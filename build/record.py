@@ -8,7 +8,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from build.sources import SAMPLE, Source
-from precompute.publishing.tree import Changes, write_files
+from precompute.publishing.tree import Changes, Found, files_below, write_files
 
 ROOT = Path(__file__).parent.parent
 _CODE = ("build", "eda", "precompute", "functions", "docs/api.md")
@@ -25,20 +25,19 @@ def made_of(source: Source, site: bool) -> str:
     return digest.hexdigest()
 
 
-def unchanged(tables: Path, public: Path, digest: str) -> int | None:
+def unchanged(tables: Path, public: Path, source: Source, site: bool) -> int | None:
     """How many files the last build left, where it was made of the same and every file is as it left it; else None."""
     try:
         record = json.loads(_record(tables).read_bytes())
     except (OSError, ValueError):
         return None
-    files, left = _state(tables, public)
-    return files if record == {"made_of": digest, "left": left} else None
+    found = files_below(public)
+    return len(found) if record == {"made_of": made_of(source, site), "left": _state(tables, found)} else None
 
 
-def remember(tables: Path, public: Path, digest: str) -> None:
+def remember(tables: Path, published: list[Found], digest: str) -> None:
     """Note what a finished build was made of and how it leaves its folders."""
-    _, left = _state(tables, public)
-    record = json.dumps({"made_of": digest, "left": left}).encode()
+    record = json.dumps({"made_of": digest, "left": _state(tables, published)}).encode()
     write_files(tables.parent, [(_record(tables).name, record)], Changes())
 
 
@@ -60,13 +59,6 @@ def _code() -> Iterator[Path]:
                 yield file
 
 
-def _state(tables: Path, public: Path) -> tuple[int, str]:
-    """How many files there are, and a digest of every name, size and time of change, as version control looks at files."""
-    lines: list[str] = []
-    for folder in (public, tables):
-        for parent, _, names in os.walk(folder):
-            below = parent.removeprefix(str(folder))
-            for name in names:
-                found = os.lstat(f"{parent}/{name}")
-                lines.append(f"{os.fsencode(f'{below}/{name}').hex()} {found.st_size} {found.st_mtime_ns}")
-    return len(lines), sha256("\n".join(sorted(lines)).encode()).hexdigest()
+def _state(tables: Path, published: list[Found]) -> str:
+    """A digest of every name, size and time of change, as version control looks at files."""
+    return sha256(repr((files_below(tables), published)).encode()).hexdigest()

@@ -41,6 +41,12 @@ class Source:
     location: Path
     files: dict[str, str]
 
+    def size(self) -> int:
+        """Bytes of its files as they lie there, packed or not."""
+        if self.location.is_dir():
+            return sum((self.location / name).stat().st_size for name in self.files.values())
+        return self.location.stat().st_size
+
     def has(self, role: str) -> bool:
         """Whether the source holds this optional file."""
         return role in self.files

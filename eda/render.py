@@ -1,5 +1,6 @@
 """Rendering: each figure in both languages, as SVG for wide and narrow pages and as PNG, on all cores."""
 
+import gc
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from eda.charts import nothing
 from eda.figure import Drawing, Figure
 from eda.language import LANGUAGES
 from eda.style import DEFAULTS, INK, MUTED, NARROW, WIDE, themed
+from precompute.processes import end_with_the_first
 
 Texts = Mapping[str, Mapping[str, str]]  # language code → the texts of a figure, numbers filled in
 File = tuple[str, bytes]
@@ -27,11 +29,22 @@ _MAX_WORKERS = 8
 def render(work: Sequence[tuple[Figure, Texts]]) -> Iterator[list[File]]:
     """The files of each figure, in the order given: (path below public, bytes)."""
     workers = min(_MAX_WORKERS, os.cpu_count() or 1, len(work) or 1)
-    if workers == 1:
-        yield from map(_files, work)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_files, work, chunksize=1)
+    # Drawings are full of cycles, and what is held already is not to be searched for them again and again.
+    gc.freeze()
+    try:
+        if workers == 1:
+            gc.enable()
+            yield from map(_files, work)
+        else:
+            with ProcessPoolExecutor(workers, initializer=_attend) as pool:
+                yield from pool.map(_files, work, chunksize=1)
+    finally:
+        gc.unfreeze()
+
+
+def _attend() -> None:
+    gc.enable()
+    end_with_the_first()
 
 
 def _files(work: tuple[Figure, Texts]) -> list[File]:

@@ -10,13 +10,17 @@ from pathlib import Path
 from unicodedata import name as character_name
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from PIL import ImageFont
 from wordcloud import WordCloud  # type: ignore[import-untyped] # it has no types
 
 BOX = (400, 340)
 _FONT = str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
 _CLOUD_WORDS = 55
+# Moves among which nearly every word finds its place.
+_NEAR = 500
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
 COLUMNS = ["word", "count", "x", "y", "size"]
@@ -44,13 +48,15 @@ def words(text: str, language: str = "en") -> set[str]:
     >>> sorted(words("L'amour et la guerre", "fr"))
     ['amour', 'guerre']
     """
-    found = set()
-    for token in _WORD.findall(text.casefold()):
-        *before, last = re.split("['’]", token)
-        word = before[-1] if before and last in _ENGLISH_ENDINGS else last
-        if len(word) > 1 and word not in stop_words(language) and _is_latin(word):
-            found.add(word)
-    return found
+    return {word for token in _WORD.findall(text.casefold()) if (word := _telling(token, language))}
+
+
+@cache
+def _telling(token: str, language: str) -> str:
+    """The word in a token, blank where it says nothing."""
+    *before, last = re.split("['’]", token)
+    word = before[-1] if before and last in _ENGLISH_ENDINGS else last
+    return word if len(word) > 1 and word not in stop_words(language) and _is_latin(word) else ""
 
 
 def word_counts(texts: Iterable[tuple[str, str]]) -> pd.DataFrame:
@@ -90,30 +96,36 @@ def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int
     wordcloud measures a word from the top of its letters but draws it from the top of its line, so that tails
     reach into the words below. Each word moves as little as it can; one without room is left out.
     """
-    taken: list[tuple[float, ...]] = []
+    taken = np.empty((0, 4))
     places = {}
     for word, x, y, size in words_at:
         font = ImageFont.truetype(_FONT, size)
         left, top, right, bottom = font.getbbox(word, anchor="la")
-        for move_x, move_y in _spiral():
-            box = (x + move_x + left - 2, y + move_y + top - 1, x + move_x + right + 2, y + move_y + bottom + 1)
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= BOX[0] and box[3] <= BOX[1]
-            if inside and not any(_touch(box, other) for other in taken):
-                taken.append(box)
+        box = np.array((x + left - 2, y + top - 1, x + right + 2, y + bottom + 1))
+        for moves in (_spiral()[:_NEAR], _spiral()[_NEAR:]):
+            free = moves[_is_free(box + np.tile(moves, 2), taken)]
+            if len(free):
+                move_x, move_y = free[0].tolist()
+                taken = np.vstack([taken, box + np.tile(free[0], 2)])
                 places[word] = (x + move_x, y + move_y + font.getmetrics()[0], size)
                 break
     return places
 
 
-def _touch(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+def _is_free(boxes: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which boxes (left, top, right, bottom) lie inside BOX and touch none that is taken."""
+    left, top, right, bottom = boxes.T
+    free = (left >= 0) & (top >= 0) & (right <= BOX[0]) & (bottom <= BOX[1])
+    for other in taken:
+        free &= ~((left < other[2]) & (other[0] < right) & (top < other[3]) & (other[1] < bottom))
+    return np.asarray(free)
 
 
 @cache
-def _spiral() -> tuple[tuple[int, int], ...]:
-    """Moves away from a place, the shortest first."""
+def _spiral() -> NDArray[np.int64]:
+    """Moves away from a place (x, y), the shortest first."""
     steps = [(x, y) for x in range(-BOX[0], BOX[0], 6) for y in range(-BOX[1], BOX[1], 4)]
-    return ((0, 0), *sorted(steps, key=lambda step: (step[0] ** 2 + step[1] ** 2, step)))
+    return np.array([(0, 0), *sorted(steps, key=lambda step: (step[0] ** 2 + step[1] ** 2, step))], np.int64)
 
 
 @cache

@@ -1,66 +1,41 @@
 """Answering: each question's module asked once, in the order of the API."""
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
-from threading import Thread
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType
 
-from precompute import (
-    franquicia,
-    get_director,
-    peliculas_duracion,
-    peliculas_idioma,
-    peliculas_pais,
-    productoras_exitosas,
-    recomendacion,
-)
+from functions.answers import QUESTION
 from precompute.questions import Answers
 from precompute.tables import Tables
 
-ANSWERS = {
-    "peliculas_idioma": peliculas_idioma.answers,
-    "peliculas_duracion": peliculas_duracion.answers,
-    "franquicia": franquicia.answers,
-    "peliculas_pais": peliculas_pais.answers,
-    "productoras_exitosas": productoras_exitosas.answers,
-    "get_director": get_director.answers,
-    "recomendacion": recomendacion.answers,
-}
-
 
 def answer(question: str, tables: Tables) -> Answers:
-    """All answers to one question over the clean tables."""
-    return ANSWERS[question](tables)
+    """All answers to one question over the clean tables, from the module of its name.
+
+    That is loaded when it is asked: the recommender's libraries take a second that a process without it can do without.
+    """
+    answers: Answers = import_module(f"precompute.{question}").answers(tables)
+    return answers
 
 
 class Answered(Mapping[str, Answers]):
-    """The answers to every question, by its name, in the order of the API.
+    """The answers to every question, by its name, in the order of the API, each answered when it is first asked for.
 
-    Recommending is as much work as all the rest together, and numpy does it without holding Python up. So it begins
-    beside at once, and whoever asks for it, last, waits for it; the others are answered when asked for.
+    otherwise: question → how to come by answers that are not made here.
     """
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, tables: Tables, otherwise: Mapping[str, Callable[[], Answers]] = MappingProxyType({})) -> None:
+        self._tables, self._otherwise = tables, otherwise
         self._known: dict[str, Answers] = {}
-        self._recommended: Future[Answers] = Future()
-        # A daemon: a run that fails or is interrupted does not wait for recommendations that nobody will see.
-        Thread(target=self._recommend, daemon=True).start()
-
-    def _recommend(self) -> None:
-        try:
-            self._recommended.set_result(answer("recomendacion", self._tables))
-        except BaseException as error:  # whatever it is, it is raised where the answers are asked for
-            self._recommended.set_exception(error)
 
     def __getitem__(self, question: str) -> Answers:
-        if question == "recomendacion":
-            return self._recommended.result()
         if question not in self._known:
-            self._known[question] = answer(question, self._tables)
+            ask = self._otherwise.get(question)
+            self._known[question] = ask() if ask else answer(question, self._tables)
         return self._known[question]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(ANSWERS)
+        return iter(QUESTION)
 
     def __len__(self) -> int:
-        return len(ANSWERS)
+        return len(QUESTION)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from precompute.publishing.tree import Changes, write_files
 
@@ -96,6 +97,7 @@ def save(tables: Tables, folder: Path) -> None:
     for name, table in tables.items():
         check_columns(name, table)
     write_files(folder, ((f"{name}.parquet", table.to_parquet(index=False)) for name, table in tables.items()), Changes())
+    pa.default_memory_pool().release_unused()  # what writing, and cleaning before it, took
 
 
 def load(folder: Path) -> Tables:
@@ -103,4 +105,6 @@ def load(folder: Path) -> Tables:
     missing = [name for name in COLUMNS if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise TableError(f"{folder} holds no {missing[0]}.parquet; run python -m build to make the clean tables")
-    return Tables(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in COLUMNS})
+    tables = Tables(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in COLUMNS})
+    pa.default_memory_pool().release_unused()  # what reading took
+    return tables

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -10,7 +11,6 @@ from pydantic import TypeAdapter
 from functions.answers import API, QUESTION, QUESTIONS
 from functions.api import create_app
 from functions.store import Store
-from precompute.answering import ANSWERS
 from tests.conftest import ROOT
 
 # As the mission gives them.
@@ -32,9 +32,8 @@ def test_the_registry_holds_the_missions_questions() -> None:
 
 def test_each_question_has_a_module_of_its_name() -> None:
     """A question is answered by precompute/{question}.py."""
-    for question, answers in ANSWERS.items():
-        assert answers.__module__ == f"precompute.{question}"
-    assert list(ANSWERS) == list(MISSION)
+    for question in MISSION:
+        assert callable(import_module(f"precompute.{question}").answers)
 
 
 def test_each_question_is_published_and_served(public: Path) -> None:

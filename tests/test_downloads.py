@@ -14,10 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from functions.answers import API, answer_path
+from functions.answers import API, QUESTION, answer_path
 from functions.keys import Clave
-from precompute.answering import ANSWERS, answer
-from precompute.publishing.database import write_database
+from precompute.answering import answer
+from precompute.publishing.database import write_sqlite
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS, _rounded
 from precompute.tables import COLUMNS, Tables
@@ -39,7 +39,7 @@ def test_every_download_is_listed_as_it_is(public: Path, listed: list[dict[str, 
         content = (public / download["enlace"].removeprefix("/")).read_bytes()
         assert (download["bytes"], download["sha256"]) == (len(content), sha256(content).hexdigest())
     expected = {f"{table}.{suffix}" for table in COLUMNS for suffix in ("csv", "parquet")}
-    expected |= {f"{question}.ndjson" for question in ANSWERS} | {"filmoteca.sqlite"}
+    expected |= {f"{question}.ndjson" for question in QUESTION} | {"filmoteca.sqlite"}
     assert {download["archivo"] for download in listed} == expected
     assert {p.name for p in (public / DOWNLOADS).iterdir()} == expected | {"index.json", "diccionario.json", "dataset.jsonld"}
 
@@ -49,7 +49,7 @@ def test_row_counts_are_those_of_the_tables_and_answers(public: Path, sample: Ta
     filas = {download["archivo"]: download["filas"] for download in listed}
     for name, table in sample.items():
         assert filas[f"{name}.csv"] == filas[f"{name}.parquet"] == len(table)
-    for question in ANSWERS:
+    for question in QUESTION:
         index = json.loads((public / API / question / "index.json").read_bytes())
         assert filas[f"{question}.ndjson"] == index["total"]
 
@@ -69,7 +69,7 @@ def test_tables_come_back_from_parquet_and_csv(public: Path, sample: Tables, nam
     assert [[line[header.index(column)] for column in texts] for line in lines] == expected
 
 
-@pytest.mark.parametrize("question", ANSWERS)
+@pytest.mark.parametrize("question", QUESTION)
 def test_ndjson_holds_every_answer_with_its_key(public: Path, question: str) -> None:
     """A line is the answer's file with its key before it; lines are sorted by key and none is missing."""
     keys = []
@@ -101,7 +101,7 @@ def test_the_views_equal_the_answers_for_every_key(public: Path) -> None:
 
 def test_every_question_has_a_view() -> None:
     """Each question that is answered can be asked in SQL under its own name."""
-    assert set(ANSWERS) <= set(VIEWS)
+    assert set(QUESTION) <= set(VIEWS)
 
 
 @given(st.floats(0, 1e9), st.sampled_from([2, 4]))
@@ -135,9 +135,9 @@ def test_full_text_search_finds_titles_overviews_and_names(public: Path, table: 
 
 def test_the_database_is_the_same_bytes_and_says_nothing_of_its_writer(public: Path, sample: Tables, tmp_path: Path) -> None:
     """Written again, it is the same file; its header holds no version of SQLite, and it is sound."""
-    answered = {question: answer(question, sample) for question in ANSWERS}
+    answered = {question: answer(question, sample) for question in QUESTION}
     again = tmp_path / "again.sqlite"
-    write_database(again, tmp_path / "working", sample, answered)
+    write_sqlite(again, tmp_path / "working", sample, answered)
     content = again.read_bytes()
     assert content == (public / DOWNLOADS / "filmoteca.sqlite").read_bytes()
     assert content[96:100] == bytes(4)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,11 +110,13 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_ends_as_any(
     assert tree(tmp_path) == wholes[1]
 
 
-@pytest.mark.parametrize("at", [3, 100])
+@pytest.mark.parametrize(("at", "over"), [(3, False), (14, False), (20, False), (100, True)])
 def test_ctrl_c_is_one_line_and_leaves_nothing_unfinished(
-    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, at: int
+    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, at: int, over: bool
 ) -> None:
-    """An interrupted build says so, exits with 130 and takes its unfinished file away."""
+    """A build that is interrupted, the first or one over another, says so, exits with 130 and leaves no unfinished file."""
+    if over:
+        build(raws[0], tmp_path)
     stopped = start(raws[1], tmp_path, at, INTERRUPT)
     assert stopped.communicate() == ("", "error: interrupted; run again to finish\n")
     assert stopped.returncode == 130
@@ -150,28 +153,25 @@ def _fill_up(patched: pytest.MonkeyPatch, at: int) -> None:
     left = at
 
     class Full:
-        """A file on a disk that fills up."""
+        """The system, but for a disk that fills up."""
 
-        def __init__(self, path: str, mode: str, buffering: int) -> None:
-            self._file, self._taken = open(path, mode, buffering), 0  # noqa: PTH123,SIM115 # closed in __exit__
+        def __init__(self) -> None:
+            self._filling = -1  # the file that was cut short
 
-        def __enter__(self) -> "Full":
-            return self
+        def __getattr__(self, name: str) -> Any:
+            return getattr(os, name)
 
-        def __exit__(self, *_: object) -> None:
-            self._file.close()
-
-        def write(self, content: bytes) -> int:
+        def write(self, descriptor: int, content: bytes) -> int:
             nonlocal left
-            left -= self._taken == 0
+            left -= descriptor != self._filling
             if left > 0:
-                return self._file.write(content)
-            if self._taken:
+                return os.write(descriptor, content)
+            if descriptor == self._filling:
                 raise OSError(errno.ENOSPC, "No space left on device")
-            self._taken = 3
-            return self._file.write(content[:3])
+            self._filling = descriptor
+            return os.write(descriptor, content[:3])
 
-    patched.setattr("precompute.publishing.tree.open", Full, raising=False)
+    patched.setattr("precompute.publishing.tree.os", Full())
 
 
 @pytest.fixture

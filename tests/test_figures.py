@@ -16,7 +16,8 @@ from eda.render import render
 from eda.style import BLUE, DARK, themed
 from eda.texts import site
 from eda.words import apart, placed, word_counts, words
-from precompute.answering import ANSWERS, Answered, answer
+from functions.answers import QUESTION
+from precompute.answering import Answered, answer
 from precompute.tables import COLUMNS, Tables, typed
 
 
@@ -245,7 +246,7 @@ def tiny_tables() -> Tables:
 def test_a_bare_catalogue_has_a_site() -> None:
     """Six films of which nothing but title and date is known still make every chapter, without an error."""
     tables = tiny_tables()
-    data = Data(tables, {question: answer(question, tables) for question in ANSWERS if question != "recomendacion"}, {})
+    data = Data(tables, {question: answer(question, tables) for question in QUESTION if question != "recomendacion"}, {})
     bare = contents(data)
     assert {chapter for chapter, _ in bare.made} == {chapter.name for chapter in CHAPTERS if chapter.sections}
     for files in render(bare.figures):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from precompute.publishing.hosts import HOSTS, Host, Size, measure, passed, report, table
+from precompute.publishing.tree import files_below
 from tests.conftest import run_build
 
 
@@ -15,7 +16,8 @@ def test_a_tree_is_measured(tmp_path: Path) -> None:
     (tmp_path / "a/b/x.json").write_bytes(b"1")
     (tmp_path / "index.html").write_bytes(b"123")
     (tmp_path / ".gitignore").write_bytes(b"*")
-    assert measure(tmp_path) == Size(3, 9, 2, 5, "a/b/größe.json", len("größe.json".encode()), len("a/b/größe.json".encode()))
+    found = files_below(tmp_path)
+    assert measure(found) == Size(3, 9, 2, 5, "a/b/größe.json", len("größe.json".encode()), len("a/b/größe.json".encode()))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 
 from functions.answers import API
 from functions.keys import Clave
+from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import PAGE_NAMES, index_files
+from precompute.publishing.question import WrittenAnswers, write_answers, write_files
 from precompute.publishing.release import Release
 from precompute.questions import Answers
 from tests.conftest import ROOT
@@ -106,3 +108,20 @@ def test_what_a_release_no_longer_makes_is_removed(tmp_path: Path) -> None:
     assert left == ["a", "a/notes.txt", "a/y.json", "index.json", "manifest.json"]
     assert second.changes.removed == 4
     assert [Path(path).name for path in second.changes.foreign] == ["notes.txt"]
+
+
+def test_written_answers_are_the_answers(tmp_path: Path) -> None:
+    """One by one, in one pass and by their number they are what was written, and each file is its line without the key."""
+    answers = {Clave("東京"): {"idioma": "ja", "nombre": "日本", "cantidad": 2}, Clave("es"): HEAT}
+    release = Release(tmp_path)
+    write_answers(release, "peliculas_idioma", Answers(answers, {}, {}))
+    write_files(release, "peliculas_idioma")
+    written = WrittenAnswers(tmp_path / ndjson_path("peliculas_idioma"), sorted(answers))
+    assert (dict(written), dict(written.items()), list(written.values())) == (
+        answers,
+        answers,
+        [answers[key] for key in sorted(answers)],
+    )
+    assert (len(written), len(written.values()), "fr" in written) == (2, 2, False)
+    for key, answer in answers.items():
+        assert json.loads((tmp_path / API / f"peliculas_idioma/{key}.json").read_bytes()) == answer

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from build.beside import Here
 from build.clean import clean
 from build.progress import Progress
 from build.sources import read_source
@@ -23,7 +24,7 @@ def test_the_report_of_a_small_catalogue(tmp_path: Path) -> None:
         ],
         [{"id": "9", "cast": "[]", "crew": "[]"}],
     )
-    report = quality(clean(read_source(source), Progress(shown=False)))
+    report = quality(clean(read_source(source), Progress(shown=False), Here()))
     assert report == {
         "filas_leidas": 5,
         "peliculas": 2,

@@ -1,6 +1,7 @@
 """Writing a tree: whole files only, only what changed, and nothing of anybody else's removed."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,36 @@ def test_stale_files_go_and_foreign_ones_stay(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.json", "kept.json", "link.json", "notes.txt"]
     assert changes.removed == 1
     assert [Path(path).name for path in changes.foreign] == ["folder.json", "link.json", "notes.txt"]
+
+
+def test_a_new_folder_comes_whole_with_what_is_inside_it(tmp_path: Path) -> None:
+    """Readers see a folder that was not there only when all its files are; a later file does not wait."""
+    seen: list[bool] = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for path in ("new/one.json", "new/inner/two.json", "new/three.json", "one.json"):
+            yield path, b"{}"
+            seen.append((tmp_path / "new").exists())
+
+    write_files(tmp_path, files(), Changes())
+    assert seen == [False] * 4
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json")) == [
+        "new/inner/two.json", "new/one.json", "new/three.json", "one.json"
+    ]  # fmt: skip
+
+
+def test_a_new_folder_that_cannot_be_finished_leaves_nothing(tmp_path: Path) -> None:
+    """When the files stop coming, what was made of the folder is taken away; what a kill left goes with the next."""
+    (tmp_path / ".tmp.new").mkdir()
+    (tmp_path / ".tmp.new/left.json").write_bytes(b"{}")
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield "new/one.json", b"{}"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path, files(), Changes())
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / ".tmp.gone").mkdir()
+    remove_stale(tmp_path, set(), Changes())
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ that the bytes depend on how SQLite lays out B-trees and FTS5 segments, the same
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,14 @@ INSERT INTO busqueda_nombres (busqueda_nombres, rank) VALUES ('hashsize', 100000
 INSERT INTO busqueda_peliculas (busqueda_peliculas) VALUES ('rebuild');
 INSERT INTO busqueda_nombres (busqueda_nombres) VALUES ('rebuild');
 """  # noqa: E501 # one line a statement
+# Its keys and names are those of peliculas_duracion: every title.
+RECOMMENDED = "recomendacion"
+_BATCH = 20_000  # rows that stand in memory as Python's values at a time
 _PAGE = 4096
 _BRANCHES, _LEAVES = {2, 5}, {10, 13}  # B-tree pages, by their first byte
 
 
-def write_database(path: Path, working: Path, tables: Tables, answered: Mapping[str, Answers]) -> None:
+def write_sqlite(path: Path, working: Path, tables: Tables, answered: Mapping[str, Answers]) -> None:
     """Write the database to `path`, by way of a file `working` that is removed again."""
     working.unlink(missing_ok=True)
     with closing(sqlite3.connect(working, isolation_level=None)) as database:
@@ -84,11 +87,13 @@ def write_database(path: Path, working: Path, tables: Tables, answered: Mapping[
         for name, columns in _INDEXES.items():
             for column in columns:
                 database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
-        _insert_names(database, tables, answered)
+        _insert_names(database, tables, {question: answered[question] for question in answered if question != RECOMMENDED})
         for statement in _SEARCH.strip().splitlines():
             database.execute(statement)
         for name, query in VIEWS.items():
             database.execute(f"CREATE VIEW {name} AS {query.strip()}")
+        if RECOMMENDED in answered:  # last of all, because these take longest to come
+            database.executemany("INSERT INTO recomendaciones VALUES (?, ?, ?, ?, ?)", _recommended(answered[RECOMMENDED]))
         database.execute("COMMIT")
         database.execute("VACUUM INTO ?", [str(path)])
     working.unlink()
@@ -108,22 +113,22 @@ def _statements() -> Iterator[tuple[str, str]]:
         yield name, f"CREATE TABLE {name} ({', '.join(columns)})"
 
 
-def _rows(name: str, tables: Tables) -> Iterable[tuple[Any, ...]]:
+def _rows(name: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
     """The rows of a clean table, by film."""
     table = getattr(tables, name)
     if "film_id" in table:
         table = table.sort_values("film_id", kind="stable")
-    return zip(*(column.to_pylist() for column in pa.Table.from_pandas(table, preserve_index=False).columns), strict=True)
+    for batch in pa.Table.from_pandas(table, preserve_index=False).to_batches(max_chunksize=_BATCH):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mapping[str, Answers]) -> None:
-    """What no table says: the key of each name, the name of each key, the aliases, and what is recommended."""
+    """What no table says: the key of each name, the name of each key, and the aliases."""
     for statement in _NAME_TABLES.strip().split(";\n"):
         database.execute(statement.removesuffix(";"))
     shown: list[tuple[str, Clave, str]] = []
     for question, answers in answered.items():
-        if question != "recomendacion":  # its keys and names are those of peliculas_duracion: every title
-            shown += ((question, key, name) for key, name in sorted(answers.names.items()))
+        shown += ((question, key, name) for key, name in sorted(answers.names.items()))
         aliases = ((question, alias, key) for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers)
         database.executemany("INSERT INTO alias VALUES (?, ?, ?)", aliases)
         if question in _NAMES:
@@ -131,8 +136,6 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
             names = getattr(tables, table)[column].dropna().unique()
             database.executemany("INSERT INTO claves VALUES (?, ?, ?)", [(question, name, clave(name)) for name in sorted(names)])
     database.executemany("INSERT INTO indice VALUES (?, ?, ?, ?)", ((number, *row) for number, row in enumerate(shown, 1)))
-    if "recomendacion" in answered:
-        database.executemany("INSERT INTO recomendaciones VALUES (?, ?, ?, ?, ?)", _recommended(answered["recomendacion"]))
     database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
 
 
@@ -153,8 +156,8 @@ def _blank(path: Path) -> None:
     """
     with path.open("r+b") as file:
         for number in range(path.stat().st_size // _PAGE):
-            page = bytearray(file.read(_PAGE))
-            start = 0
+            page, start = bytearray(file.read(_PAGE)), 0
+            before = bytes(page)
             if number == 0:
                 start = 100
                 page[24:28] = (1).to_bytes(4, "big")  # count of changes
@@ -165,5 +168,7 @@ def _blank(path: Path) -> None:
                 content = int.from_bytes(page[start + 5 : start + 7], "big")
                 pointers = start + (12 if page[start] in _BRANCHES else 8) + 2 * cells
                 page[pointers:content] = bytes(content - pointers)
-            file.seek(number * _PAGE)
-            file.write(page)
+            if page != before:
+                file.seek(number * _PAGE)
+                file.write(page)
+                file.seek((number + 1) * _PAGE)

@@ -2,16 +2,14 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-import orjson
 import pyarrow as pa
 from pyarrow import csv, parquet
 
 from functions.answers import API
-from precompute.publishing.database import write_database
+from precompute.publishing.database import write_sqlite
 from precompute.publishing.dictionary import dictionary
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import checked
@@ -34,26 +32,8 @@ def ndjson_path(question: str) -> str:
     return f"{FOLDER}/{question}.ndjson"
 
 
-@contextmanager
-def ndjson(release: Release, question: str) -> Iterator[BinaryIO]:
-    """The open NDJSON of a question; see `copied`."""
-    with release.large(ndjson_path(question)) as path, path.open("wb") as lines:
-        yield lines
-
-
-def copied(files: Iterable[tuple[str, bytes]], lines: BinaryIO) -> Iterator[tuple[str, bytes]]:
-    """The same answer files, each also written as a line that begins with its key: {"clave":…, then the answer."""
-    for path, content in files:
-        key = path.rpartition("/")[2].removesuffix(".json")
-        lines.write(b'{"clave":' + orjson.dumps(key) + b"," + content[1:] + b"\n")
-        yield path, content
-
-
-def write_downloads(release: Release, tables: Tables, answered: Mapping[str, Answers], licences: Mapping[str, str]) -> None:
-    """Write the tables, the database, the dictionary, and the index that lists all downloads.
-
-    licences: "" → that of the data, and the tables that have another.
-    """
+def write_tables(release: Release, tables: Tables) -> None:
+    """Write each clean table as CSV and as Parquet."""
     for name, table in tables.items():
         types = pa.schema([(column, _ARROW[kind]) for column, kind in COLUMNS[name].items()])
         # Without pandas' own metadata, which names the version of pandas.
@@ -62,22 +42,31 @@ def write_downloads(release: Release, tables: Tables, answered: Mapping[str, Ans
             csv.write_csv(rows, path)
         with release.large(f"{FOLDER}/{name}.parquet") as path:
             parquet.write_table(rows, path, compression="zstd", store_schema=False)
+
+
+def write_database(release: Release, tables: Tables, answered: Mapping[str, Answers]) -> None:
+    """Write filmoteca.sqlite: the tables and what is answered from them."""
     with release.large(f"{FOLDER}/{DATABASE}") as path:
-        working = path.with_name(".tmp.work")
+        working = path.with_name(f"{path.name}.work")
         try:
-            write_database(path, working, tables, answered)
+            write_sqlite(path, working, tables, answered)
         except sqlite3.OperationalError as error:  # its own way to say that the disk is full or refuses
             raise OSError(errno.EIO, f"{error}", str(path)) from error
         finally:
             working.unlink(missing_ok=True)
+
+
+def download_lists(
+    release: Release, tables: Tables, answered: Mapping[str, Answers], licences: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the dictionary, and of the index that lists all downloads.
+
+    licences: "" → that of the data, and the tables that have another.
+    """
     counts = {name: len(table) for name, table in tables.items()} | {name: len(a.answers) for name, a in answered.items()}
     counts["filmoteca"] = sum(len(table) for _, table in tables.items())
-    release.write(
-        [
-            (f"{FOLDER}/diccionario.json", checked("diccionario", dictionary())),
-            (f"{FOLDER}/index.json", checked("descargas", _listing(release, counts, licences))),
-        ]
-    )
+    yield f"{FOLDER}/diccionario.json", checked("diccionario", dictionary())
+    yield f"{FOLDER}/index.json", checked("descargas", _listing(release, counts, licences))
 
 
 def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str, str]) -> dict[str, Any]:

@@ -5,8 +5,12 @@ python -m precompute.publishing.hosts public
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from precompute.publishing.tree import Found, files_below
 
 MB, MIB, GB, TB = 10**6, 2**20, 10**9, 10**12
 
@@ -64,30 +68,22 @@ _MEASURES = {
 }
 
 
-def measure(public: Path) -> Size:
-    """What the tree below `public` takes, hidden files left out."""
-    files = total = in_folder = largest = name_bytes = path_bytes = 0
+def measure(found: Iterable[Found]) -> Size:
+    """What these files of a tree take, hidden ones left out."""
+    in_folder: Counter[str] = Counter()
+    total = largest = name_bytes = path_bytes = 0
     largest_path = ""
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        here = 0
-        for entry in os.scandir(public / folder):
-            if entry.name.startswith("."):
-                continue
-            path = f"{folder}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(f"{path}/")
-                continue
-            here += 1
-            size = entry.stat().st_size
-            total += size
-            largest, largest_path = max((largest, largest_path), (size, path))
-            name_bytes = max(name_bytes, len(os.fsencode(entry.name)))
-            path_bytes = max(path_bytes, len(os.fsencode(path)))
-        files += here
-        in_folder = max(in_folder, here)
-    return Size(files, total, in_folder, largest, largest_path, name_bytes, path_bytes)
+    for path, size, _ in found:
+        if path.startswith(".") or "/." in path:
+            continue
+        folder, _, name = path.rpartition("/")
+        in_folder[folder] += 1
+        total += size
+        largest, largest_path = max((largest, largest_path), (size, path))
+        path_bytes = max(path_bytes, len(os.fsencode(path)))
+        name_bytes = max(name_bytes, len(os.fsencode(name)))
+    fullest = max(in_folder.values(), default=0)
+    return Size(in_folder.total(), total, fullest, largest, largest_path, name_bytes, path_bytes)
 
 
 def passed(size: Size, host: Host) -> list[str]:
@@ -140,4 +136,4 @@ def _shown(measured: str, number: int) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure(Path(sys.argv[1] if len(sys.argv) > 1 else "public"))))  # noqa: T201 # what the command is for
+    print(table(measure(files_below(Path(sys.argv[1] if len(sys.argv) > 1 else "public")))))  # noqa: T201 # what the command is for

@@ -1,20 +1,24 @@
 """Publishing: every answer as a file, with the indexes that name them and the manifest that vouches for them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, answer_path, fame_path, index_path
+from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, fame_path, index_path
 from functions.keys import Clave, clave
+from precompute.publishing import tree
 from precompute.publishing.changes import Earlier, changes
 from precompute.publishing.client import client_files
-from precompute.publishing.downloads import MEDIA, copied, ndjson, ndjson_path, write_downloads
+from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path, write_database, write_tables
+from precompute.publishing.elsewhere import Elsewhere
 from precompute.publishing.guides import contract, dataset, llms_txt
 from precompute.publishing.indexes import index_files, page_path
+from precompute.publishing.question import write_answers, write_files
 from precompute.publishing.release import MANIFEST, Release
 from precompute.publishing.schemas import ShapeError, checked, dump, openapi, schema_files
-from precompute.publishing.tree import Changes, write_files
+from precompute.publishing.tree import Changes
 from precompute.quality import QUALITY_PATH, quality
 from precompute.questions import Answers
 from precompute.recommender.evaluation_report import measured
@@ -22,6 +26,7 @@ from precompute.tables import Tables
 
 __all__ = ["ShapeError", "publish"]
 
+NOWHERE: Mapping[str, Elsewhere] = MappingProxyType({})
 # Of the data, and of the table that has another.
 LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
@@ -53,26 +58,36 @@ def publish(
     tables: Tables,
     public: Path,
     others: Iterable[tuple[str, bytes]] = (),
+    *,
     since: Earlier | None = None,
+    elsewhere: Mapping[str, Elsewhere] = NOWHERE,
 ) -> Changes:
     """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
 
     answered: question name → its answers; others: further files below api/v1, as (path, bytes);
     since: an earlier release, from which cambios.json tells what changed. Without it there is no such file,
-    so that a tree depends on its input alone.
+    so that a tree depends on its input alone. elsewhere: the questions that another process publishes, waited for
+    when all is written that can be written without them.
     """
     release = Release(public)
-    for question, answers in answered.items():
-        with ndjson(release, question) as lines:
-            release.write(copied(answer_files(question, answers), lines))
-        release.write(index_files(question, answers))
+    for question in answered:
+        if question not in elsewhere:
+            write_answers(release, question, answered[question])
+            write_files(release, question)
     release.write(others)
-    write_downloads(release, tables, answered, LICENCES)
-    release.write(client_files())
-    release.write(schema_files())
+    write_tables(release, tables)
+    write_database(release, tables, answered)
+    for there in elsewhere.values():
+        for other in there.releases():
+            release.add(other)
+    for question, answers in answered.items():
+        release.write(index_files(question, answers))
     examples = example_keys(answered)
     release.write(
         [
+            *client_files(),
+            *schema_files(),
+            *download_lists(release, tables, answered, LICENCES),
             (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
             (f"{API}/api.md", contract()),
             (QUALITY_PATH, checked("calidad", quality(tables))),
@@ -80,23 +95,12 @@ def publish(
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
+    tree.write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
-    release.close(checked("raiz", root_index(answered, tables, release, manifest)), manifest)
+    release.close(checked("raiz", root_index(answered, tables, release, examples, manifest)), manifest)
     return release.changes
-
-
-def answer_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of every answer to a question, by key; each has the question's shape and its order."""
-    fields = list(QUESTION[question].shape.__annotations__)
-    for key in sorted(answers.answers):
-        answer = answers.answers[key]
-        content = checked(question, answer, f"{question}/{key}")
-        if list(answer) != fields:
-            raise ShapeError(f"{question}/{key}: its keys are {list(answer)}, the shape's {fields}")
-        yield answer_path(question, key), content
 
 
 def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
@@ -111,9 +115,10 @@ def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
     return examples
 
 
-def root_index(answered: Mapping[str, Answers], tables: Tables, release: Release, manifest: bytes) -> dict[str, Any]:
+def root_index(
+    answered: Mapping[str, Answers], tables: Tables, release: Release, examples: Mapping[str, Clave], manifest: bytes
+) -> dict[str, Any]:
     """What api/v1/index.json says: the questions, where the data comes from, and how to verify the rest."""
-    examples = example_keys(answered)
 
     def link(path: str) -> str | None:
         return f"/{path}" if path in release.manifest else None

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from functions.answers import API
-from precompute.publishing.tree import Changes, large_file, remove_stale, write_files
+from precompute.publishing.tree import TEMPORARY, Changes, large_file, remove_stale, write_files
 
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may have left below api/v1; any other file there is somebody else's.
 _OURS = (".json", ".jsonld", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
+
+
+def _is_whole(entry: "os.DirEntry[str]") -> bool:
+    return entry.is_dir(follow_symlinks=False) and not entry.name.startswith(TEMPORARY)
 
 
 class Release:
@@ -36,6 +40,12 @@ class Release:
             with made.open("rb") as file:
                 self.manifest[path] = {"sha256": file_digest(file, "sha256").hexdigest(), "bytes": made.stat().st_size}
 
+    def add(self, other: "Release") -> None:
+        """Take for written here what another release of the same tree wrote."""
+        self.manifest |= other.manifest
+        self.changes.written += other.changes.written
+        self.changes.unchanged += other.changes.unchanged
+
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
         kept = {API: {"index.json", "manifest.json"}}
@@ -47,7 +57,7 @@ class Release:
 
     def _remove_stale(self, folder: str, kept: dict[str, set[str]]) -> None:
         found = self.public / folder
-        folders = [entry.name for entry in os.scandir(found) if entry.is_dir(follow_symlinks=False)] if found.is_dir() else []
+        folders = [entry.name for entry in os.scandir(found) if _is_whole(entry)] if found.is_dir() else []
         for name in sorted(folders):
             self._remove_stale(f"{folder}/{name}", kept)
         remove_stale(found, kept.get(folder, set()) | set(folders), self.changes, _OURS)

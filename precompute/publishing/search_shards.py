@@ -5,12 +5,14 @@ listed prefix of what was typed. Names are indexed from the start of each word, 
 Steven Spielberg, and `toy st` finds Toy Story.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from functions.answers import API
 from functions.keys import Clave, clave
@@ -49,17 +51,31 @@ class Entry:
     texts: tuple[str, ...]
 
 
-Posting = tuple[str, int]  # a text from the start of a word on, and the entry it leads to
+@dataclass(frozen=True)
+class Postings:
+    """Every text from the start of a word on, sorted, each with the number of the entry that it leads to."""
+
+    texts: list[str]
+    numbers: NDArray[np.int64]
+    sizes: NDArray[np.int64]  # of each entry's row, in bytes
+    whole: frozenset[tuple[str, int]]  # those that are a name's whole text
 
 
 def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
     entries = sorted(_entries(answered), key=lambda entry: (-entry.fame, entry.row))
-    postings = sorted({(start, number) for number, entry in enumerate(entries) for start in _starts(entry.texts)})
+    rows = [entry.row for entry in entries]
+    starts = sorted({(start, number) for number, entry in enumerate(entries) for start in _starts(entry.texts)})
+    postings = Postings(
+        [text for text, _ in starts],
+        np.array([number for _, number in starts], np.int64),
+        np.array([len(row) for row in rows], np.int64),
+        frozenset((text, number) for number, entry in enumerate(entries) for text in entry.texts),
+    )
     prefixes = []
-    for prefix, numbers in _shards(entries, postings, ""):
+    for prefix, numbers in _shards(postings, 0, len(starts), ""):
         prefixes.append(prefix)
-        yield f"{FOLDER}/{file_name(prefix)}.json", b"[" + b",".join(entries[number].row for number in numbers) + b"]"
+        yield f"{FOLDER}/{file_name(prefix)}.json", b"[" + b",".join([rows[number] for number in numbers]) + b"]"
     listed = {"preguntas": list(KINDS), "total": len(entries), "prefijos": sorted(prefixes)}
     yield f"{FOLDER}/index.json", checked("busqueda", listed)
 
@@ -75,32 +91,35 @@ def file_name(prefix: str) -> str:
     return f"{prefix}_" if prefix in _DEVICES or prefix.endswith("-") else prefix
 
 
-def _shards(entries: list[Entry], postings: list[Posting], prefix: str) -> Iterator[tuple[str, list[int]]]:
-    """The shards at and below a prefix, with the entries of each, famous first.
+def _shards(postings: Postings, start: int, end: int, prefix: str) -> Iterator[tuple[str, list[int]]]:
+    """The shards at and below a prefix, that of the postings from start to end, with the entries of each, famous first.
 
     A text belongs to the shard of its longest listed prefix. A shard that would be too large branches by
     the next letter, and keeps only the most famous names, those of small branches, and names it spells out.
     """
-    numbers = sorted({number for _, number in postings})
-    if prefix and _bytes(entries, numbers) <= MAX_BYTES:
-        yield prefix, numbers
+    numbers = np.unique(postings.numbers[start:end])
+    if prefix and _bytes(postings, numbers) <= MAX_BYTES:
+        yield prefix, numbers.tolist()
         return
-    spelled = [number for text, number in postings if text == prefix]
-    whole = [number for number in spelled if prefix in entries[number].texts]
-    kept = {*numbers[:_FAMOUS], *sorted(spelled)[: 2 * _FAMOUS], *sorted(whole)[:_FAMOUS]}
-    for _, group in groupby((p for p in postings if p[0] != prefix), key=lambda posting: posting[0][: len(prefix) + 1]):
-        branch = list(group)
-        inside = sorted({number for _, number in branch})
-        if prefix and _bytes(entries, inside) <= _SMALL:
-            kept.update(inside)
+    branch = bisect_right(postings.texts, prefix, start, end)
+    spelled = postings.numbers[start:branch].tolist()
+    whole = [number for number in spelled if (prefix, number) in postings.whole]
+    kept = {*numbers[:_FAMOUS].tolist(), *spelled[: 2 * _FAMOUS], *whole[:_FAMOUS]}
+    while branch < end:
+        longer = postings.texts[branch][: len(prefix) + 1]
+        next_branch = bisect_left(postings.texts, f"{prefix}{chr(ord(longer[-1]) + 1)}", branch, end)
+        inside = np.unique(postings.numbers[branch:next_branch])
+        if prefix and _bytes(postings, inside) <= _SMALL:
+            kept.update(inside.tolist())
         else:
-            yield from _shards(entries, branch, branch[0][0][: len(prefix) + 1])
+            yield from _shards(postings, branch, next_branch, longer)
+        branch = next_branch
     if prefix:
         yield prefix, sorted(kept)
 
 
-def _bytes(entries: list[Entry], numbers: list[int]) -> int:
-    return sum([len(entries[number].row) for number in numbers]) + len(numbers) + 1
+def _bytes(postings: Postings, numbers: NDArray[np.int64]) -> int:
+    return int(postings.sizes[numbers].sum()) + len(numbers) + 1
 
 
 def _starts(texts: tuple[str, ...]) -> Iterator[str]:
@@ -126,8 +145,8 @@ def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
         aliases: dict[Clave, list[str]] = {}
         for alias, key in sorted(answers.aliases.items()):
             aliases.setdefault(key, []).append(alias)
-        for key, name in answers.names.items():
-            answer = answers.answers[key]
+        for key, answer in answers.answers.items():
+            name = answers.names[key]
             known = answers.fame.get(key, 0) // divisor
             row: list[Any] = [kind, name, answer[beside], known]
             texts = [str(key)]
@@ -139,4 +158,5 @@ def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
                 texts += [clave(name), clave(english), *aliases.get(key, [])]
             elif clave(name) != key:
                 row.append(key)
-            yield Entry(known, orjson.dumps(row), tuple(dict.fromkeys(texts)))
+            # A copy, because what orjson gives lies in a buffer of four kilobytes.
+            yield Entry(known, bytes(memoryview(orjson.dumps(row))), tuple(dict.fromkeys(texts)))

@@ -2,12 +2,16 @@
 
 import filecmp
 import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-_TEMPORARY = ".tmp"  # begins a name no key can have, removed by the next build when a killed one leaves it
+_BINARY = getattr(os, "O_BINARY", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+TEMPORARY = ".tmp"  # begins a name no key can have, removed by the next build when a killed one leaves it
 
 
 @dataclass
@@ -20,30 +24,89 @@ class Changes:
     foreign: list[str] = field(default_factory=list)
 
 
-def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes) -> None:
-    """Write each (path below root, bytes) that is not already there, through a temporary file and a rename.
+class Found(NamedTuple):
+    """A file of a tree: its path below the root, with /, its bytes, and when it changed, in nanoseconds."""
 
-    What a killed build left unfinished in the folders written to is removed.
+    path: str
+    size: int
+    changed: int
+
+
+def files_below(root: Path) -> list[Found]:
+    """Every file of a tree, by path; links are not followed. None where there is no tree."""
+    found: list[Found] = []
+    folders = [""] if root.is_dir() else []
+    while folders:
+        folder = folders.pop()
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}{entry.name}/")
+                else:
+                    known = entry.stat(follow_symlinks=False)
+                    found.append(Found(f"{folder}{entry.name}", known.st_size, known.st_mtime_ns))
+    return sorted(found)
+
+
+def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes) -> None:
+    """Write each (path below root, bytes) that is not already there.
+
+    Into a folder that is there a file comes through a temporary file and a rename. A folder that is not there yet is
+    made whole under another name, then renamed: half the work a file. What a killed build left unfinished in the
+    folders written to is removed.
     """
-    made: set[str] = set()
-    for path, content in files:
-        target = os.path.join(root, path)  # noqa: PTH118 # pathlib costs more than the write, 100,000 times
-        folder = os.path.dirname(target)  # noqa: PTH120
-        temporary = os.path.join(folder, _TEMPORARY)  # noqa: PTH118
-        if folder not in made:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            _remove(temporary)
-            made.add(folder)
-        if _read(target, len(content)) == content:
-            changes.unchanged += 1
-            continue
-        try:
-            _write(temporary, content)
-            os.replace(temporary, target)  # noqa: PTH105
-        except BaseException:  # a full disk or Ctrl-C: nothing unfinished stays among the files served
-            _remove(temporary)
-            raise
-        changes.written += 1
+    places: dict[str, str] = {}  # folder → where its files are written: itself, or what will be renamed to it
+    unfinished: dict[str, str] = {}
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        for path, content in files:
+            # As pathlib says it, which costs more than the write.
+            folder, name = os.path.split(os.path.join(root, path))  # noqa: PTH118
+            if folder not in places:
+                places[folder] = _place(folder, unfinished)
+            place = places[folder]
+            if place != folder:
+                _write(f"{place}/{name}", content)
+            elif _read(f"{folder}/{name}", len(content)) == content:
+                changes.unchanged += 1
+                continue
+            else:
+                _replace(f"{folder}/{name}", content)
+            changes.written += 1
+        for folder, place in unfinished.items():
+            os.rename(place, folder)  # noqa: PTH104
+    except BaseException:  # a full disk or Ctrl-C: nothing unfinished stays among the files served
+        for place in unfinished.values():
+            shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _place(folder: str, unfinished: dict[str, str]) -> str:
+    """Where to write the files of a folder; one that is not there yet is noted in `unfinished`, or is inside such a one."""
+    if os.path.isdir(folder):  # noqa: PTH112
+        _remove(f"{folder}/{TEMPORARY}")
+        return folder
+    for above, place in unfinished.items():
+        if folder.startswith(f"{above}/"):
+            inside = place + folder.removeprefix(above)
+            os.makedirs(inside, exist_ok=True)  # noqa: PTH103
+            return inside
+    parent, name = os.path.split(folder)
+    os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+    unfinished[folder] = f"{parent}/{TEMPORARY}.{name}"
+    shutil.rmtree(unfinished[folder], ignore_errors=True)
+    os.mkdir(unfinished[folder])  # noqa: PTH102
+    return unfinished[folder]
+
+
+def _replace(target: str, content: bytes) -> None:
+    temporary = f"{os.path.dirname(target)}/{TEMPORARY}"  # noqa: PTH120
+    try:
+        _write(temporary, content)
+        os.replace(temporary, target)  # noqa: PTH105
+    except BaseException:
+        _remove(temporary)
+        raise
 
 
 @contextmanager
@@ -54,33 +117,34 @@ def large_file(root: Path, path: str, changes: Changes) -> Iterator[Path]:
     """
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = target.with_name(_TEMPORARY)
+    made = target.with_name(f"{TEMPORARY}.{target.name}")  # of its own: two processes write here
     made.unlink(missing_ok=True)
     try:
         yield made
-    except BaseException as error:
-        _remove(str(made))
-        if isinstance(error, OSError):
-            error.filename = error.filename or str(target)
+        same = target.is_file() and filecmp.cmp(made, target, shallow=False)
+        if not same:
+            made.replace(target)
+    except OSError as error:
+        error.filename = error.filename or str(target)
         raise
-    if target.is_file() and filecmp.cmp(made, target, shallow=False):
-        made.unlink()
-        changes.unchanged += 1
-    else:
-        made.replace(target)
-        changes.written += 1
+    finally:
+        _remove(str(made))
+    changes.unchanged += same
+    changes.written += not same
 
 
 def _write(path: str, content: bytes) -> None:
     """The whole content: one write to a disk that is nearly full takes what fits and raises nothing."""
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123
-        rest = memoryview(content)
-        try:
-            while rest:
-                rest = rest[file.write(rest) :]
-        except OSError as error:
-            error.filename = path  # what the system says of a full disk names no file
-            raise
+    descriptor = os.open(path, _NEW_FILE, 0o666)
+    try:
+        written = os.write(descriptor, content)
+        while written < len(content):
+            written += os.write(descriptor, memoryview(content)[written:])
+    except OSError as error:
+        error.filename = path  # what the system says of a full disk names no file
+        raise
+    finally:
+        os.close(descriptor)
 
 
 def _remove(path: str) -> None:
@@ -91,7 +155,7 @@ def _remove(path: str) -> None:
 def _read(path: str, size: int) -> bytes | None:
     """The file's bytes where it has this size, else None."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, os.O_RDONLY | _BINARY)
     except FileNotFoundError:
         return None
     try:
@@ -101,6 +165,17 @@ def _read(path: str, size: int) -> bytes | None:
     return content if len(content) == size else None
 
 
+def remove_unfinished(root: Path) -> None:
+    """Remove what a process that was killed left unfinished below `root`."""
+    for folder, folders, names in os.walk(root):
+        for name in names:
+            if name.startswith(TEMPORARY):
+                _remove(os.path.join(folder, name))  # noqa: PTH118
+        for name in [name for name in folders if name.startswith(TEMPORARY)]:
+            shutil.rmtree(os.path.join(folder, name), ignore_errors=True)  # noqa: PTH118
+            folders.remove(name)
+
+
 def remove_stale(folder: Path, kept: Collection[str], changes: Changes, suffixes: tuple[str, ...] = (".json",)) -> None:
     """Remove the files of `folder` that an earlier build left and this one did not make.
 
@@ -108,11 +183,12 @@ def remove_stale(folder: Path, kept: Collection[str], changes: Changes, suffixes
     """
     if not folder.is_dir():
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name in kept:
-            continue
-        unfinished = entry.name.startswith(_TEMPORARY)
-        if entry.is_file(follow_symlinks=False) and (unfinished or entry.name.endswith(suffixes)):
+    others = (entry for entry in os.scandir(folder) if entry.name not in kept)
+    for entry in sorted(others, key=lambda entry: entry.name):
+        unfinished = entry.name.startswith(TEMPORARY)
+        if unfinished and entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        elif entry.is_file(follow_symlinks=False) and (unfinished or entry.name.endswith(suffixes)):
             Path(entry.path).unlink()
             changes.removed += not unfinished
         else:

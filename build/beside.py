@@ -1,0 +1,70 @@
+"""A second process, for the half of a large build that can go on beside the other half."""
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from precompute.processes import end_with_the_first
+from precompute.publishing.tree import remove_unfinished
+
+T = TypeVar("T")
+
+# Bytes of source below which starting a process, which loads the libraries anew, takes longer than it saves.
+WORTH_A_PROCESS = 10_000_000
+
+
+class Here(Executor):
+    """An executor that does at once, in this process, what it is asked."""
+
+    def submit(self, function: Callable[..., T], /, *arguments: Any, **named: Any) -> Future[T]:
+        """The result, or what went wrong, for whoever asks."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def beside(source_bytes: int, writing: Path) -> Iterator[Executor]:
+    """An executor of one second process where the source is large, else of this one.
+
+    Where the block fails, the process is killed, and what it left unfinished in the folder `writing` removed; it ends
+    with this one, however this one ends. One that ends on its own, as when the system takes its memory, raises
+    BrokenProcessPool.
+    """
+    if source_bytes < WORTH_A_PROCESS:
+        yield Here()
+        return
+    # Spawned, not forked: libraries that have threads do not survive a fork.
+    executor = ProcessPoolExecutor(1, get_context("spawn"), initializer=_attend)
+    try:
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a process is started with it keeps: Ctrl-C is ours
+        executor.submit(os.getpid)
+        signal.signal(signal.SIGINT, handler)
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        _kill_children()
+        remove_unfinished(writing)
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _attend() -> None:
+    gc.disable()  # as the first does
+    end_with_the_first()
+
+
+def _kill_children() -> None:
+    for child in active_children():
+        child.kill()
+        child.join()
