@@ -2,7 +2,7 @@
 # make test   every test          make lint   style, types and import directions
 # make setup  the environment only          make lock   the locked dependencies anew
 # make bench  lookups a second beside a bare FastAPI route and nginx    (needs wrk)
-# make bench-build SOURCE=…   the build's seconds and memory beside the least they could be
+# make bench-build SOURCE=…   the build's seconds and memory beside the least they could be   (OPTIONS=--no-site)
 # make evaluate SOURCE=…      the recommender beside others; make fit SOURCE=… learns its weights anew
 # make lambda                 the function and its answers as a package for AWS Lambda
 
@@ -53,7 +53,7 @@ OPTIONS_evaluate := --readme README.md
 OPTIONS_walk := --into docs/recommender.md
 
 bench-build: .venv/build
-	$(BIN)/python tests/bench_build.py "$(SOURCE)"
+	$(BIN)/python tests/bench_build.py "$(SOURCE)" $(OPTIONS)
 
 setup: .venv/build .venv/test
 
