@@ -47,8 +47,10 @@ def beside(source_bytes: int, writing: Path) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(1, get_context("spawn"), initializer=_attend)
     try:
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a process is started with it keeps: Ctrl-C is ours
-        executor.submit(os.getpid)
-        signal.signal(signal.SIGINT, handler)
+        try:
+            executor.submit(os.getpid)
+        finally:
+            signal.signal(signal.SIGINT, handler)
         yield executor
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from precompute.tables import Tables, load
+from tests.tree import write_tree
 
 # These machines are noisy: how long an example takes says nothing.
 settings.register_profile("filmoteca", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,3 +44,11 @@ def public(built: Path) -> Path:
 def sample(built: Path) -> Tables:
     """The clean tables of the embedded sample."""
     return load(built / "tables")
+
+
+@pytest.fixture(scope="session")
+def small_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small published tree, written by hand, that no test changes."""
+    tree = tmp_path_factory.mktemp("small")
+    write_tree(tree)
+    return tree

@@ -23,17 +23,9 @@ NOT_STORED = "no-store"
 
 
 @pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tree that no test of this module changes."""
-    tree = tmp_path_factory.mktemp("public")
-    write_tree(tree)
-    return tree
-
-
-@pytest.fixture(scope="module")
-def app(public: Path) -> Any:
+def app(small_tree: Path) -> Any:
     """The API over the tree."""
-    return create_app(Store(public))
+    return create_app(Store(small_tree))
 
 
 def problem(told: Told, status: int, kind: str) -> Any:
@@ -49,7 +41,7 @@ def problem(told: Told, status: int, kind: str) -> Any:
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_path_and_query_give_the_file_of_the_name(app: Any, public: Path, title: str) -> None:
+def test_path_and_query_give_the_file_of_the_name(app: Any, small_tree: Path, title: str) -> None:
     """Both forms, for every hostile title, and the key; the body is the file's bytes."""
     path = answer_path("peliculas_duracion", clave(title))
     escaped = quote(title, safe="")
@@ -59,13 +51,13 @@ def test_path_and_query_give_the_file_of_the_name(app: Any, public: Path, title:
         f"/peliculas_duracion/{quote(title)}",
     ):
         told = ask(app, target)
-        assert (told.status, told.body) == (200, (public / path).read_bytes())
+        assert (told.status, told.body) == (200, (small_tree / path).read_bytes())
         assert told.headers["link"] == f'</{quote(path)}>; rel="canonical"'
 
 
-def test_an_answer_has_exactly_these_headers(app: Any, public: Path) -> None:
+def test_an_answer_has_exactly_these_headers(app: Any, small_tree: Path) -> None:
     """Type, length, ETag, cache rule, CORS and the canonical file."""
-    body = (public / "api/v1/peliculas_duracion/heat.json").read_bytes()
+    body = (small_tree / "api/v1/peliculas_duracion/heat.json").read_bytes()
     assert ask(app, "/peliculas_duracion/Heat").headers == {
         "content-type": "application/json",
         "content-length": str(len(body)),
@@ -210,10 +202,10 @@ def test_damage_is_a_500_and_a_line_in_the_log(tmp_path: Path, caplog: pytest.Lo
 
 @pytest.mark.parametrize("target", ["/franquicia/x", "/salud"])
 def test_an_unforeseen_fault_is_a_problem_without_its_insides(
-    public: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, target: str
+    small_tree: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, target: str
 ) -> None:
     """In a lookup and in a route; the log has the whole error."""
-    store = Store(public)
+    store = Store(small_tree)
     app = create_app(store)
 
     def broken(*_: object) -> None:
@@ -237,11 +229,11 @@ def fault_of(app: Any, target: str) -> Told:
     return ask(forgiving, target)
 
 
-def test_the_site_serves_files_first_and_then_the_api(public: Path) -> None:
+def test_the_site_serves_files_first_and_then_the_api(small_tree: Path) -> None:
     """As a static host with rewrites does."""
-    site = Site(Store(public))
+    site = Site(Store(small_tree))
     home = ask(site, "/")
-    assert home.body == (public / "index.html").read_bytes()
+    assert home.body == (small_tree / "index.html").read_bytes()
     assert home.headers["content-type"] == "text/html; charset=utf-8"
     assert ask(site, "/peliculas_duracion/Heat").status == 200
     assert ask(site, "/salud").status == 200

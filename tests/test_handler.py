@@ -10,21 +10,12 @@ import pytest
 from functions.handler import lambda_handler
 from functions.store import ROOT, Store
 from tests.asking import BALANCER, FUNCTION_URL, HOSTS, HTTP_API, REST_API, event, invoke
-from tests.tree import write_tree
 
 
 @pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tree that no test of this module changes."""
-    tree = tmp_path_factory.mktemp("public")
-    write_tree(tree)
-    return tree
-
-
-@pytest.fixture(scope="module")
-def handler(public: Path) -> Any:
+def handler(small_tree: Path) -> Any:
     """The handler over the tree."""
-    return lambda_handler(Store(public))
+    return lambda_handler(Store(small_tree))
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -90,7 +81,7 @@ def test_a_v1_api_on_its_own_domain_has_no_stage(handler: Any) -> None:
     assert handler(asked, None)["headers"]["link"].startswith("</api/v1/")
 
 
-def test_a_lookup_on_lambda_loads_neither_fastapi_nor_pydantic(public: Path) -> None:
+def test_a_lookup_on_lambda_loads_neither_fastapi_nor_pydantic(small_tree: Path) -> None:
     """Most of a cold start is imports: a lookup needs none of these, nor a miss's rapidfuzz."""
     script = """if True:
         import sys
@@ -100,6 +91,6 @@ def test_a_lookup_on_lambda_loads_neither_fastapi_nor_pydantic(public: Path) -> 
         heavy = {"fastapi", "pydantic", "starlette", "uvicorn", "rapidfuzz", "pandas", "numpy", "pyarrow"}
         print(sorted(heavy & set(sys.modules)))
     """
-    environment = {"FILMOTECA_PUBLIC": str(public), "PATH": ""}
+    environment = {"FILMOTECA_PUBLIC": str(small_tree), "PATH": ""}
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     assert (run.stdout.strip(), run.stderr) == ("[]", "")

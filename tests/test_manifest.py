@@ -11,7 +11,7 @@ from functions.answers import API
 from functions.keys import Clave
 from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import PAGE_NAMES, index_files
-from precompute.publishing.question import WrittenAnswers, write_answers, write_files
+from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
 from precompute.questions import Answers
 from tests.conftest import ROOT
@@ -115,7 +115,7 @@ def test_written_answers_are_the_answers(tmp_path: Path) -> None:
     answers = {Clave("東京"): {"idioma": "ja", "nombre": "日本", "cantidad": 2}, Clave("es"): HEAT}
     release = Release(tmp_path)
     write_answers(release, "peliculas_idioma", Answers(answers, {}, {}))
-    write_files(release, "peliculas_idioma")
+    write_answer_files(release, "peliculas_idioma")
     written = WrittenAnswers(tmp_path / ndjson_path("peliculas_idioma"), sorted(answers))
     assert (dict(written), dict(written.items()), list(written.values())) == (
         answers,

@@ -16,7 +16,6 @@ from functions.problems import KINDS
 from functions.store import Store
 from tests.asking import ask
 from tests.bench_servers import ours
-from tests.tree import write_tree
 
 # Only a refusal that fits what was wrong counts as one; schemathesis does not think of 414 by itself.
 CHECKS = """
@@ -28,17 +27,9 @@ expected-statuses = ["400", "404", "405", "414"]
 
 
 @pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small tree."""
-    tree = tmp_path_factory.mktemp("public")
-    write_tree(tree)
-    return tree
-
-
-@pytest.fixture(scope="module")
-def app(public: Path) -> Any:
+def app(small_tree: Path) -> Any:
     """The API over it."""
-    return create_app(Store(public))
+    return create_app(Store(small_tree))
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +38,11 @@ def reference(app: Any) -> Any:
     return ask(app, "/openapi.json").json()
 
 
-def test_schemathesis_finds_nothing(public: Path, tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(small_tree: Path, tmp_path: Path) -> None:
     """Every operation, valid and invalid data, chains of calls, all checks, over a real socket."""
     config = tmp_path / "schemathesis.toml"
     config.write_text(CHECKS)
-    with ours(public) as running:
+    with ours(small_tree) as running:
         command = [
             *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
             *(f"http://127.0.0.1:{running.port}/openapi.json", "--checks", "all", "--max-examples", "20", "--seed", "7"),

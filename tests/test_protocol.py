@@ -14,7 +14,7 @@ from functions.api import create_app
 from functions.replies import etag
 from functions.site import Site
 from functions.store import Store
-from tests.tree import TITLES, write_tree
+from tests.tree import TITLES
 
 pytest.importorskip("httptools")
 
@@ -72,17 +72,9 @@ OTHER_PACKETS = (
 
 
 @pytest.fixture(scope="module")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tree that no test of this module changes."""
-    tree = tmp_path_factory.mktemp("public")
-    write_tree(tree)
-    return tree
-
-
-@pytest.fixture(scope="module")
-def servers(public: Path) -> Iterator[Servers]:
+def servers(small_tree: Path) -> Iterator[Servers]:
     """The API over the tree, as it is started for use."""
-    servers = Servers(create_app(Store(public)))
+    servers = Servers(create_app(Store(small_tree)))
     yield servers
     servers.loop.close()
 
@@ -111,9 +103,9 @@ def test_headers_that_change_nothing_are_passed_over(servers: Servers, lines: by
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", "  {} ", '"other", {}', '"other",W/{}', "*", '"other"', "", "{}, "])
-def test_an_etag_is_understood(servers: Servers, public: Path, form: str) -> None:
+def test_an_etag_is_understood(servers: Servers, small_tree: Path, form: str) -> None:
     """A 304 where it is the answer's, also in the second of two lines and in any case."""
-    tag = etag((public / "api/v1/peliculas_duracion/heat.json").read_bytes()).decode()
+    tag = etag((small_tree / "api/v1/peliculas_duracion/heat.json").read_bytes()).decode()
     given = form.format(tag).encode()
     for method in (b"GET", b"HEAD"):
         once = request("/peliculas_duracion/Heat", b"If-None-Match: " + given, method=method)
@@ -169,17 +161,17 @@ def test_a_body_that_looks_like_a_request_is_a_body(servers: Servers, head: byte
         ({"proxy_headers": True}, True), ({"access_log": True}, True),
     ],
 )  # fmt: skip
-def test_settings_of_uvicorn_hold(public: Path, settings: dict[str, Any], aside: bool) -> None:
+def test_settings_of_uvicorn_hold(small_tree: Path, settings: dict[str, Any], aside: bool) -> None:
     """Those that a ready reply would pass by leave every request to uvicorn."""
-    servers = Servers(create_app(Store(public)), **settings)
+    servers = Servers(create_app(Store(small_tree)), **settings)
     said = servers.agree(LOOKUP, ROUTE, request("/peliculas_duracion/Nada"), request("/prod/peliculas_duracion/Heat"))
     assert (said.calls == said.answers) == aside
     servers.loop.close()
 
 
-def test_the_site_is_served_likewise(public: Path) -> None:
+def test_the_site_is_served_likewise(small_tree: Path) -> None:
     """Its files and lookups at once, the routes behind them by a call."""
-    servers = Servers(Site(Store(public)))
+    servers = Servers(Site(Store(small_tree)))
     ready = ["/", "//index.html", "/api/v1/franquicia/star-wars-collection.json", "/peliculas_duracion/Heat"]
     for targets, calls in ((ready, 0), (["/salud", "/nada"], 4)):
         said = servers.agree(*(request(target, method=method) for target in targets for method in (b"GET", b"HEAD")))

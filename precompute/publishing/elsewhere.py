@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from precompute.answering import answer
 from precompute.publishing.downloads import ndjson_path
-from precompute.publishing.question import WrittenAnswers, write_answers, write_files
+from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
 from precompute.questions import Answers
 from precompute.tables import COLUMNS, Tables, load
@@ -54,5 +54,5 @@ def _loaded(folder: Path, changed: tuple[int, ...]) -> Tables:  # noqa: ARG001 #
 
 def _filed(question: str, public: Path) -> Release:
     release = Release(public)
-    write_files(release, question)
+    write_answer_files(release, question)
     return release

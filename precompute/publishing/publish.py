@@ -8,17 +8,16 @@ from typing import Any
 
 from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, fame_path, index_path
 from functions.keys import Clave, clave
-from precompute.publishing import tree
 from precompute.publishing.changes import Earlier, changes
 from precompute.publishing.client import client_files
 from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path, write_database, write_tables
 from precompute.publishing.elsewhere import Elsewhere
 from precompute.publishing.guides import contract, dataset, llms_txt
 from precompute.publishing.indexes import index_files, page_path
-from precompute.publishing.question import write_answers, write_files
+from precompute.publishing.question import write_answer_files, write_answers
 from precompute.publishing.release import MANIFEST, Release
 from precompute.publishing.schemas import ShapeError, checked, dump, openapi, schema_files
-from precompute.publishing.tree import Changes
+from precompute.publishing.tree import Changes, write_files
 from precompute.quality import QUALITY_PATH, quality
 from precompute.questions import Answers
 from precompute.recommender.evaluation_report import measured
@@ -73,7 +72,7 @@ def publish(
     for question in answered:
         if question not in elsewhere:
             write_answers(release, question, answered[question])
-            write_files(release, question)
+            write_answer_files(release, question)
     release.write(others)
     write_tables(release, tables)
     write_database(release, tables, answered)
@@ -95,7 +94,7 @@ def publish(
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    tree.write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
+    write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))

@@ -29,7 +29,7 @@ def write_answers(release: Release, question: str, answers: Answers) -> None:
             lines.write(b'%b%b",%b\n' % (_BEFORE_KEY, key.encode(), content[1:]))
 
 
-def write_files(release: Release, question: str) -> None:
+def write_answer_files(release: Release, question: str) -> None:
     """Write a file for each line of a question's NDJSON."""
     with (release.public / ndjson_path(question)).open("rb") as lines:
         release.write(_files(question, lines))
