@@ -1,5 +1,6 @@
 """python -m build: the whole story, from raw films to answered questions."""
 
+import atexit
 import gc
 import os
 import signal
@@ -138,6 +139,7 @@ def _stop(message: str, code: int) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # a build drops nothing in cycles; to look for them among a million answers is a fifth of its time
+    atexit.register(gc.freeze)  # nor at the end
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(epilog=EPILOG)(main)
     app(prog_name="python -m build")

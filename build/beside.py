@@ -1,5 +1,6 @@
 """A second process, for the half of a large build that can go on beside the other half."""
 
+import atexit
 import gc
 import os
 import signal
@@ -63,6 +64,7 @@ def beside(source_bytes: int, writing: Path) -> Iterator[Executor]:
 
 def _attend() -> None:
     gc.disable()  # as the first does
+    atexit.register(gc.freeze)
     end_with_the_first()
 
 

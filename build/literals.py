@@ -1,8 +1,8 @@
 """Nested cells: Python literals, such as [{'id': 16, 'name': 'Animation'}].
 
 Reading them with ast.literal_eval alone is what makes the naive way slow. Nearly all records of a column have the same
-fields in the same order, so that one regular expression proves a whole cell and another takes out what is wanted. A
-cell in which either finds anything else goes to literal_eval.
+fields in the same order, so that one regular expression takes a whole cell apart and proves it: what stands between
+the records must be the commas of a list. A cell in which it finds anything else goes to literal_eval.
 """
 
 import ast
@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 Values = tuple[int | str | None, ...]
 Kind = type[int] | type[str]
 
-# Literals that mean what stands between their quotes, or what int() makes of them. A string in double quotes that holds
-# a brace is left to literal_eval, because it could hold what looks like a record.
-_STRING = r"""'(?:[^'\\\x00-\x1f]++|\\')*+'|"[^"\\{\x00-\x1f]*+\""""
+# Literals that mean what stands between their quotes, or what int() makes of them.
+_STRING = r"""'[^'\\\x00-\x1f]*+(?:\\'[^'\\\x00-\x1f]*+)*+'|"[^"\\\x00-\x1f]*+\""""
 _INTEGER = "-?(?:0|[1-9][0-9]{0,17}+)"
 _OF_KIND: dict[Kind, str] = {int: f"{_INTEGER}|None", str: f"{_STRING}|None"}
 _ANY = f"(?:{_STRING}|{_INTEGER}|None|True|False)"
@@ -32,9 +31,10 @@ class LiteralError(Exception):
 class _Form(NamedTuple):
     """The records of a column, when all of a cell's have the same fields in the same order."""
 
-    cell: re.Pattern[str]
     record: re.Pattern[str]
-    groups: tuple[int | None, ...]  # which group of `record` holds each field wanted; None where records lack it
+    columns: int  # how many values `record` takes out
+    places: tuple[int | None, ...]  # which of them is each field wanted; None where records lack it
+    only: int | None  # which of them tells the records asked for
 
 
 class RecordReader:
@@ -56,18 +56,20 @@ class RecordReader:
         """The values in a cell, those of one record for a single dict, none for an empty cell. Raises LiteralError."""
         if not cell or cell == "[]":
             return []
-        if not (self._form and self._form.cell.fullmatch(cell)):
+        columns = self._form and _columns(self._form, cell)
+        if columns is None:
             self._form = _form(tuple(_FIELD.findall(cell[: cell.find("}")])), self._fields, self._only)
-            if not (self._form and self._form.cell.fullmatch(cell)):
-                return self._by_literal_eval(cell)
-        found = self._form.record.findall(cell)
-        columns = list(zip(*found, strict=True))
-        nothing = (None,) * len(found)
+            columns = self._form and _columns(self._form, cell)
+        if not (self._form and columns):
+            return self._by_literal_eval(cell)
+        if self._only:
+            columns = _among(columns, self._form.only, self._only[1])
+        nothing = [None] * len(columns[0])
         return list(
             zip(
                 *(
-                    nothing if group is None or not found else _PLAIN[kind](columns[group])
-                    for group, (_, kind) in zip(self._form.groups, self._fields, strict=True)
+                    nothing if place is None else _PLAIN[kind](columns[place])
+                    for place, (_, kind) in zip(self._form.places, self._fields, strict=True)
                 ),
                 strict=True,
             )
@@ -91,17 +93,15 @@ def _form(written: tuple[str, ...], wanted: tuple[tuple[str, Kind], ...], only: 
     """The form of records with the fields `written`; None where that is no form."""
     if not written or len(set(written)) < len(written):
         return None
-    values = dict.fromkeys(written, _ANY) | {field: f"(?:{_OF_KIND[kind]})" for field, kind in wanted if field in written}
-    any_record = _record(values)
-    taken = [field for field in written if field in dict(wanted)]
+    kinds = dict(wanted)
+    taken = [field for field in written if field in kinds or (only and field == only[0])]
+    values = {field: f"(?:{_OF_KIND[kinds[field]]})" if field in kinds else _ANY for field in written}
     values |= {field: f"({values[field]})" for field in taken}
-    if only:
-        values[only[0]] = rf"""(?:'{re.escape(only[1])}'|"{re.escape(only[1])}")"""
-    record = _record(values) if values.keys() == set(written) else "(?!)"
     return _Form(
-        re.compile(rf"\[(?:{any_record}(?:, (?=\{{)|(?=\])))*+\]|{any_record}"),
-        re.compile(f"(){record}"),  # with one group more than is wanted: findall gives tuples of two or more
-        tuple(taken.index(field) + 1 if field in taken else None for field, _ in wanted),
+        re.compile(_record(values)),
+        len(taken),
+        tuple(taken.index(field) if field in taken else None for field, _ in wanted),
+        taken.index(only[0]) if only and only[0] in taken else None,
     )
 
 
@@ -110,11 +110,29 @@ def _record(values: Mapping[str, str]) -> str:
     return r"\{" + ", ".join(f"'{field}': {value}" for field, value in values.items()) + r"\}"
 
 
-def _wholes(column: tuple[str, ...]) -> list[int | None]:
-    return [None if written == "None" else int(written) for written in column]
+def _columns(form: _Form, cell: str) -> list[list[str]] | None:
+    """The values that a form takes out of each record, column by column; None where not all of the cell has this form."""
+    parts = form.record.split(cell)
+    step = form.columns + 1
+    between = parts[::step]
+    listed = between[0] == "[" and between[-1] == "]" and between.count(", ") == len(between) - 2
+    if listed or between == ["", ""]:
+        return [parts[place::step] for place in range(1, step)]
+    return None
 
 
-def _texts(column: tuple[str, ...]) -> list[str | None]:
+def _among(columns: list[list[str]], place: int | None, text: str) -> list[list[str]]:
+    """The records that hold this text in the column at `place`."""
+    quoted = (f"'{text}'", f'"{text}"')
+    found = [] if place is None else [number for number, written in enumerate(columns[place]) if written in quoted]
+    return [[column[number] for number in found] for column in columns]
+
+
+def _wholes(column: list[str]) -> list[int | None]:
+    return [None if written == "None" else int(written) for written in column] if "None" in column else [*map(int, column)]
+
+
+def _texts(column: list[str]) -> list[str | None]:
     return [None if written == "None" else written[1:-1].replace("\\'", "'").strip() or None for written in column]
 
 
@@ -128,7 +146,7 @@ def _text(value: Any) -> str | None:
 
 
 # What the literals that a form lets pass mean, and what the values that literal_eval gives do.
-_PLAIN: dict[Kind, Callable[[tuple[str, ...]], list[Any]]] = {int: _wholes, str: _texts}
+_PLAIN: dict[Kind, Callable[[list[str]], list[Any]]] = {int: _wholes, str: _texts}
 _CLEAN: dict[Kind, Callable[[Any], int | str | None]] = {int: _whole, str: _text}
 
 

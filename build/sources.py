@@ -53,8 +53,8 @@ class Source:
 
     @contextmanager
     def open(self, role: str) -> Iterator[TextIO]:
-        """The text of one file, with its line ends as they are. A byte order mark is dropped."""
-        with self._binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+        """The text of one file, with its line ends as they are, and its byte order mark if it has one."""
+        with self._binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
             yield text
 
     @contextmanager

@@ -1,6 +1,7 @@
 """Unnesting: each nested cell becomes rows of a table of its own, joined by film_id."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -34,24 +35,29 @@ _TAKEN: dict[str, tuple[str, list[tuple[str, str]]]] = {
 _TYPES = {**COLUMNS, "collections": {"film_id": "int64", "collection_id": "Int64", "collection": "str"}}
 _PANDAS = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_value=float("nan"))}
 _DIRECTORS = ("job", "Director")
+_KNOWN_CELLS = 4096  # of a column whose cells repeat
 
 
 class Unnested:
     """The rows of one table, gathered cell by cell and made a table when it is asked for."""
 
-    def __init__(self, table: str, file: str, column: str, repairs: Repairs, only: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self, table: str, file: str, column: str, repairs: Repairs, only: tuple[str, str] | None = None, *, repeats: bool = False
+    ) -> None:
+        """only: see RecordReader; repeats: whether many cells are the same, as genres and countries are."""
         self._types, self._file, self._column, self._repairs = _TYPES[table], file, column, repairs
         self._required, taken = _TAKEN[table]
         self._names = [name for name, _ in taken]
         self._place = self._names.index(self._required)
-        self._reader = RecordReader({field: int if self._types[name] == "Int64" else str for name, field in taken}, only)
+        reader = RecordReader({field: int if self._types[name] == "Int64" else str for name, field in taken}, only)
+        self._read = lru_cache(_KNOWN_CELLS)(reader.read) if repeats else reader.read
         self._film_ids: list[int] = []
         self._records: list[Values] = []
 
     def add(self, row: int, film_id: int, cell: str) -> None:
         """Take the records of one cell, each once; one that cannot be read counts as empty and is reported."""
         try:
-            records = dict.fromkeys(self._reader.read(cell))
+            records = dict.fromkeys(self._read(cell))
         except LiteralError as error:
             self._repairs.add(self._file, row, self._column, cell, f"{error}, taken as empty")
             return
@@ -78,8 +84,8 @@ def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[s
     """The tables nested in the metadata, by name; `collections` has one row for each film of a franchise."""
     tables = {}
     for column, name in NESTED.items():
-        nested = Unnested(name, source.files["metadata"], column, repairs)
-        for row, film_id, cell in zip(kept["row"], kept["film_id"], kept[column], strict=True):
+        nested = Unnested(name, source.files["metadata"], column, repairs, repeats=True)
+        for row, film_id, cell in zip(*(kept[each].tolist() for each in ("row", "film_id", column)), strict=True):
             nested.add(row, film_id, cell)
         tables[name] = nested.table()
     tables["collections"] = tables["collections"].drop_duplicates("film_id")

@@ -1,13 +1,12 @@
-"""Raw rows: the quick way of taking a line apart gives what csv gives, or leaves the line to it."""
+"""Raw rows: what csv reads, each brought to the width of the header or, where it is wider, left without cells."""
 
 import csv
 import io
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from build.raw import _csv, _Lines, _rows
+from build.raw import _Lines, _rows
 
 cells = st.text(st.sampled_from("ab,\"\n\r é\x00'[]{}"), max_size=6)
 ends = st.sampled_from(["\n", "\r\n", "\r"])
@@ -44,12 +43,5 @@ def ours(text: str, width: int) -> list[list[str]] | str:
 @example("a,b\n\nc\n,\n", 2)
 @example('"', 1)
 def test_any_text_reads_as_csv_reads_it(text: str, width: int) -> None:
+    """Whatever the quotes, commas and line ends, and wherever a row is too short or too long."""
     assert ours(text, width) == by_csv(text, width)
-
-
-def test_plain_lines_need_no_csv(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quotes, doubled quotes and commas inside them are plain; a row of two lines is not."""
-    monkeypatch.setattr("build.raw._csv", lambda lines: iter([["by csv", "", *lines][:2]]))
-    assert ours('"a, ""b""",c\r\n1,""\n', 2) == [['a, "b"', "c"], ["1", ""]]
-    assert ours('"a\nb",c\n', 2) == [["by csv", ""]]
-    assert list(_csv(["x"])) == [["x"]]
