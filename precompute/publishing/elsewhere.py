@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from precompute.answering import answer
 from precompute.publishing.downloads import ndjson_path
+from precompute.publishing.indexes import index_files
 from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
 from precompute.questions import Answers
@@ -15,7 +16,7 @@ from precompute.tables import COLUMNS, Tables, load
 
 
 class Elsewhere(NamedTuple):
-    """A question in the hands of another process: its answers once its NDJSON is written, and what it wrote.
+    """A question in the hands of another process: its answers once its NDJSON and indexes are written, and what it wrote.
 
     Each release holds what its step added to the manifest and to the changes.
     """
@@ -42,6 +43,7 @@ def _answered(question: str, tables: Path, public: Path) -> tuple[Answers, Relea
     changed = tuple((tables / f"{name}.parquet").stat().st_mtime_ns for name in COLUMNS)
     answers = answer(question, _loaded(tables, changed))
     write_answers(release, question, answers)
+    release.write(index_files(question, answers))
     written = WrittenAnswers(public / ndjson_path(question), sorted(answers.answers))
     return replace(answers, answers=written), release
 

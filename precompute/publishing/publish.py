@@ -72,6 +72,7 @@ def publish(
     for question in answered:
         if question not in elsewhere:
             write_answers(release, question, answered[question])
+            release.write(index_files(question, answered[question]))
             write_answer_files(release, question)
     release.write(others)
     write_tables(release, tables)
@@ -79,8 +80,6 @@ def publish(
     for there in elsewhere.values():
         for other in there.releases():
             release.add(other)
-    for question, answers in answered.items():
-        release.write(index_files(question, answers))
     examples = example_keys(answered)
     release.write(
         [

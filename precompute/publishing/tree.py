@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+# A file of a tree: its path below the root, with /, its bytes, and when it changed, in nanoseconds.
+Found = tuple[str, int, int]
 TEMPORARY = ".tmp"  # begins a name no key can have, removed by the next build when a killed one leaves it
 
 
@@ -22,14 +23,6 @@ class Changes:
     unchanged: int = 0
     removed: int = 0
     foreign: list[str] = field(default_factory=list)
-
-
-class Found(NamedTuple):
-    """A file of a tree: its path below the root, with /, its bytes, and when it changed, in nanoseconds."""
-
-    path: str
-    size: int
-    changed: int
 
 
 def files_below(root: Path) -> list[Found]:
@@ -44,7 +37,7 @@ def files_below(root: Path) -> list[Found]:
                     folders.append(f"{folder}{entry.name}/")
                 else:
                     known = entry.stat(follow_symlinks=False)
-                    found.append(Found(f"{folder}{entry.name}", known.st_size, known.st_mtime_ns))
+                    found.append((f"{folder}{entry.name}", known.st_size, known.st_mtime_ns))
     return sorted(found)
 
 
