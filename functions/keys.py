@@ -6,7 +6,6 @@
 ('u21-u21-u21', 'con-0', 'kobenhavn')
 """
 
-import re
 from hashlib import blake2b
 from typing import NewType
 from unicodedata import category, normalize
@@ -21,7 +20,8 @@ _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", "index", "alias", "fama"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
 )
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+# Each ASCII letter in small, each digit itself, anything else a space.
+_ASCII = bytes(ord(c.lower()) if c.isascii() and c.isalnum() else ord(" ") for c in map(chr, range(256)))
 
 
 def clave(text: str) -> Clave:
@@ -30,7 +30,7 @@ def clave(text: str) -> Clave:
     Letters and digits of any script, joined by single `-`; never empty, at most 120 UTF-8 bytes,
     safe as a file name on every system, and its own key: clave(clave(x)) == clave(x).
     """
-    key = "-".join(_ASCII_WORD.findall(text.lower())) if text.isascii() else _words(text)
+    key = b"-".join(text.encode().translate(_ASCII).split()).decode() if text.isascii() else _words(text)
     key = key or _code_points(text)
     # No character takes more than four bytes, so that short keys need no counting.
     if len(key) * 4 > MAX_BYTES and len(key.encode()) > MAX_BYTES:

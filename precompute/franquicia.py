@@ -12,16 +12,17 @@ _FILM = ["title", "release_year", "film_id", "revenue"]
 
 def answers(tables: Tables) -> Answers:
     """One answer per collection, its films oldest first; also found without the word Collection."""
-    members = keyed(tables.films[tables.films["collection"].notna()], "collection")
+    films = tables.films[[*_FILM, "collection", "release_date", "budget", "vote_count"]]
+    members = keyed(films[films["collection"].notna()], "collection")
     members = members.sort_values(["release_date", "film_id"], kind="stable")
     shown = spellings(members, "collection")
     known = members[(members["revenue"] > 0) & (members["budget"] > 0)]
     profits = (known["revenue"] - known["budget"]).groupby(known["key"]).sum().to_dict()
-    films: dict[str, list[Ganancia]] = {}
+    earnings: dict[str, list[Ganancia]] = {}
     for key, title, year, film_id, revenue in members[["key", *_FILM]].itertuples(index=False):
-        films.setdefault(key, []).append(Ganancia(pelicula=title, anio=year, id=film_id, ganancia=revenue))
+        earnings.setdefault(key, []).append(Ganancia(pelicula=title, anio=year, id=film_id, ganancia=revenue))
     by_key: dict[Clave, Franquicia] = {}
-    for key, earned in sorted(films.items()):
+    for key, earned in sorted(earnings.items()):
         total = sum(film["ganancia"] for film in earned)
         by_key[Clave(key)] = Franquicia(
             franquicia=shown[key][0],

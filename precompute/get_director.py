@@ -26,32 +26,34 @@ def answers(tables: Tables) -> Answers:
     by_key: dict[Clave, GetDirector] = {}
     for key, count in persons.items():
         name, variants = shown[str(key)]
-        directed = returns_of[str(key)]
-        returns = [film["retorno_pelicula"] for film in directed if film["retorno_pelicula"] > 0]
-        total = math.fsum(returns)
+        returns, directed = returns_of[str(key)]
+        total, known = math.fsum(returns), sum(return_ > 0 for return_ in returns)
         by_key[Clave(str(key))] = GetDirector(
             director=name,
             retorno_total_director=round(total, 4),
-            retorno_promedio=round(total / len(returns), 4) if returns else None,
+            retorno_promedio=round(total / known, 4) if known else None,
             retorno_agregado=aggregate_return(directed),
             cantidad=len(directed),
             personas=max(int(count), 1),  # a name without any person id is still somebody
             variantes=variants,
-            peliculas=[{**film, "retorno_pelicula": round(film["retorno_pelicula"], 4)} for film in directed],
+            peliculas=directed,
         )
     return Answers(by_key, {key: answer["director"] for key, answer in by_key.items()}, fame(films))
 
 
-def _returns(films: pd.DataFrame) -> dict[str, list[Retorno]]:
-    """Each key's films in the order given, their returns not yet rounded."""
-    directed: dict[str, list[Retorno]] = {}
-    for key, title, released, year, return_, budget, revenue, film_id in films[["key", *_FILM]].itertuples(index=False):
-        directed.setdefault(key, []).append(
+def _returns(films: pd.DataFrame) -> dict[str, tuple[list[float], list[Retorno]]]:
+    """Each key's returns, not rounded, and its films, in the order given."""
+    directed: dict[str, tuple[list[float], list[Retorno]]] = {}
+    rows = zip(*(films[column].tolist() for column in ["key", *_FILM]), strict=True)
+    for key, title, released, year, return_, budget, revenue, film_id in rows:
+        returns, of_key = directed.setdefault(key, ([], []))
+        returns.append(return_)
+        of_key.append(
             Retorno(
                 pelicula=title,
                 fecha_lanzamiento=released,
                 anio=year,
-                retorno_pelicula=return_,
+                retorno_pelicula=round(return_, 4),
                 budget_pelicula=budget,
                 revenue_pelicula=revenue,
                 id=film_id,

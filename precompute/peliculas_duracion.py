@@ -16,7 +16,7 @@ def answers(tables: Tables) -> Answers:
         key: PeliculasDuracion(**durations[main], otras=[durations[other] for other in others])
         for key, main, others in films_by_title(tables.films)
     }
-    titled = keyed(tables.films, "title")
+    titled = keyed(tables.films[["title", "vote_count"]], "title")
     return Answers(by_key, {key: answer["pelicula"] for key, answer in by_key.items()}, fame(titled))
 
 

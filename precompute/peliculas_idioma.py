@@ -10,7 +10,8 @@ from precompute.tables import Tables
 
 def answers(tables: Tables) -> Answers:
     """One answer per language code; also found by the language's name in Spanish, English and itself."""
-    films = keyed(tables.films[tables.films["original_language"].notna()], "original_language")
+    films = tables.films[["film_id", "original_language", "vote_count"]]
+    films = keyed(films[films["original_language"].notna()], "original_language")
     shown = spellings(films, "original_language")
     by_key, names, aliases = {}, {}, {}
     for key, count in films.groupby("key").size().sort_values(kind="stable").items():

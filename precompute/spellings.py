@@ -7,8 +7,9 @@ from functions.keys import clave
 
 def keyed(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """`table` with the `key` of each name in `column`."""
-    keys = {name: clave(name) for name in table[column].unique()}
-    return table.assign(key=table[column].map(keys).astype("str"))
+    places, names = pd.factorize(table[column])
+    keys = pd.array([clave(name) for name in names], dtype="str")
+    return table.assign(key=keys.take(places))
 
 
 def spellings(table: pd.DataFrame, column: str) -> dict[str, tuple[str, list[str]]]:

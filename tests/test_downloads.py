@@ -137,7 +137,7 @@ def test_the_database_is_the_same_bytes_and_says_nothing_of_its_writer(public: P
     """Written again, it is the same file; its header holds no version of SQLite, and it is sound."""
     answered = {question: answer(question, sample) for question in QUESTION}
     again = tmp_path / "again.sqlite"
-    write_sqlite(again, tmp_path / "working", sample, answered)
+    write_sqlite(again, sample, answered)
     content = again.read_bytes()
     assert content == (public / DOWNLOADS / "filmoteca.sqlite").read_bytes()
     assert content[96:100] == bytes(4)

@@ -1,20 +1,23 @@
 """filmoteca.sqlite: the clean tables with keys and indexes, full-text search, and the questions as views.
 
-The same input gives the same bytes: rows go in in a fixed order, in one transaction, VACUUM INTO lays the
-pages out anew, and what SQLite leaves of itself (its version, remains in unused space) is blanked. Beyond
-that the bytes depend on how SQLite lays out B-trees and FTS5 segments, the same from 3.40 to 3.51.
+The same input gives the same bytes: in one transaction every B-tree is filled from its first key to its last,
+so that no page is ever split in the middle, which each SQLite does in its own way; and what SQLite leaves of
+itself (its version, remains in unused space) is blanked. Beyond that the bytes depend on how SQLite appends to
+B-trees and FTS5 segments, the same from 3.40 to 3.53.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pyarrow as pa
 
-from functions.keys import Clave, clave
+from functions.keys import clave
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS
 from precompute.questions import Answers
@@ -60,30 +63,36 @@ INSERT INTO busqueda_nombres (busqueda_nombres, rank) VALUES ('hashsize', 100000
 INSERT INTO busqueda_peliculas (busqueda_peliculas) VALUES ('rebuild');
 INSERT INTO busqueda_nombres (busqueda_nombres) VALUES ('rebuild');
 """  # noqa: E501 # one line a statement
+_INDEXED = """
+SELECT t.sql FROM main.sqlite_master t JOIN main.sqlite_master i ON i.tbl_name = t.name AND i.type = 'index'
+WHERE t.type = 'table' AND t.name = ?
+"""
 # Its keys and names are those of peliculas_duracion: every title.
 RECOMMENDED = "recomendacion"
 _BATCH = 20_000  # rows that stand in memory as Python's values at a time
-_PAGE = 4096
+_TOGETHER = 50  # rows that one statement inserts: to run it takes as long as a row or two
+_PAGE = 8192
+_CACHE = 8192  # KiB; what is appended is not read again
 _BRANCHES, _LEAVES = {2, 5}, {10, 13}  # B-tree pages, by their first byte
 
 
-def write_sqlite(path: Path, working: Path, tables: Tables, answered: Mapping[str, Answers]) -> None:
-    """Write the database to `path`, by way of a file `working` that is removed again."""
-    working.unlink(missing_ok=True)
-    with closing(sqlite3.connect(working, isolation_level=None)) as database:
+def write_sqlite(path: Path, tables: Tables, answered: Mapping[str, Answers]) -> None:
+    """Write the database to `path`, where there is no file yet."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for setting in (
             "journal_mode=OFF",
             "synchronous=OFF",
             "locking_mode=EXCLUSIVE",
             f"page_size={_PAGE}",
-            "cache_size=-65536",
-            "secure_delete=ON",
+            f"cache_size=-{_CACHE}",
+            "secure_delete=ON",  # of what moves from page to page, nothing stays behind
         ):
             database.execute(f"PRAGMA {setting}")
+        database.execute("ATTACH '' AS aside")
         database.execute("BEGIN")
         for name, statement in _statements():
             database.execute(statement)
-            database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(COLUMNS[name]))})", _rows(name, tables))  # noqa: S608 # names of our own
+            _fill(database, name, _rows(name, tables))
         for name, columns in _INDEXES.items():
             for column in columns:
                 database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
@@ -93,10 +102,8 @@ def write_sqlite(path: Path, working: Path, tables: Tables, answered: Mapping[st
         for name, query in VIEWS.items():
             database.execute(f"CREATE VIEW {name} AS {query.strip()}")
         if RECOMMENDED in answered:  # last of all, because these take longest to come
-            database.executemany("INSERT INTO recomendaciones VALUES (?, ?, ?, ?, ?)", _recommended(answered[RECOMMENDED]))
+            _insert(database, "recomendaciones", _recommended(answered[RECOMMENDED]))
         database.execute("COMMIT")
-        database.execute("VACUUM INTO ?", [str(path)])
-    working.unlink()
     _blank(path)
 
 
@@ -113,40 +120,68 @@ def _statements() -> Iterator[tuple[str, str]]:
         yield name, f"CREATE TABLE {name} ({', '.join(columns)})"
 
 
+def _fill(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Fill a table just created.
+
+    One with an index of its own beside its rows has them in another order than the index. They are put aside
+    first, and SQLite copies them and the index from there, each in its own order.
+    """
+    indexed = database.execute(_INDEXED, [table]).fetchone()
+    if not indexed:
+        _insert(database, table, rows)
+        return
+    database.execute(indexed[0].replace("CREATE TABLE ", "CREATE TABLE aside.", 1))
+    _insert(database, f"aside.{table}", rows)
+    database.execute(f"INSERT INTO main.{table} SELECT * FROM aside.{table}")  # noqa: S608 # names of our own
+    database.execute(f"DROP TABLE aside.{table}")
+
+
+def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    rows = iter(rows)
+    while together := list(islice(rows, _TOGETHER)):
+        row = f"({', '.join('?' * len(together[0]))})"
+        statement = f"INSERT INTO {table} VALUES {', '.join([row] * len(together))}"  # noqa: S608 # names of our own
+        database.execute(statement, list(chain.from_iterable(together)))
+
+
 def _rows(name: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
     """The rows of a clean table, by film."""
     table = getattr(tables, name)
+    rows = pa.Table.from_pandas(table, preserve_index=False)
     if "film_id" in table:
-        table = table.sort_values("film_id", kind="stable")
-    for batch in pa.Table.from_pandas(table, preserve_index=False).to_batches(max_chunksize=_BATCH):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        rows = rows.take(np.argsort(table["film_id"].to_numpy(), kind="stable"))
+    batches = (rows.slice(start, _BATCH) for start in range(0, len(table), _BATCH))
+    return chain.from_iterable(zip(*(column.to_pylist() for column in batch.columns), strict=True) for batch in batches)
 
 
 def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mapping[str, Answers]) -> None:
     """What no table says: the key of each name, the name of each key, and the aliases."""
     for statement in _NAME_TABLES.strip().split(";\n"):
         database.execute(statement.removesuffix(";"))
-    shown: list[tuple[str, Clave, str]] = []
-    for question, answers in answered.items():
-        shown += ((question, key, name) for key, name in sorted(answers.names.items()))
+    shown = ((question, key, name) for question, answers in answered.items() for key, name in sorted(answers.names.items()))
+    _fill(database, "indice", ((number, *row) for number, row in enumerate(shown, 1)))
+    for question in sorted(answered):
+        answers = answered[question]
         aliases = ((question, alias, key) for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers)
-        database.executemany("INSERT INTO alias VALUES (?, ?, ?)", aliases)
+        _fill(database, "alias", aliases)
         if question in _NAMES:
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()
-            database.executemany("INSERT INTO claves VALUES (?, ?, ?)", [(question, name, clave(name)) for name in sorted(names)])
-    database.executemany("INSERT INTO indice VALUES (?, ?, ?, ?)", ((number, *row) for number, row in enumerate(shown, 1)))
+            _fill(database, "claves", ((question, name, clave(name)) for name in sorted(names)))
     database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
 
 
-def _recommended(answers: Answers) -> list[tuple[Any, ...]]:
+def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:
     """Film, rank, recommended film, similarity and reasons; a film has the same whichever answer it stands in."""
-    films = (film for answer in answers.answers.values() for film in (answer, *answer["otras"]))
-    return sorted(
-        (film["id"], rank, other["id"], other["similitud"], orjson.dumps(other["motivos"]).decode())
-        for film in films
-        for rank, other in enumerate(film["detalle"], 1)
-    )
+    rows = {
+        film["id"]: [
+            (film["id"], rank, other["id"], other["similitud"], orjson.dumps(other["motivos"]).decode())
+            for rank, other in enumerate(film["detalle"], 1)
+        ]
+        for answer in answers.answers.values()
+        for film in (answer, *answer["otras"])
+    }
+    return chain.from_iterable(rows[film_id] for film_id in sorted(rows))
 
 
 def _blank(path: Path) -> None:
@@ -154,21 +189,19 @@ def _blank(path: Path) -> None:
 
     Offsets are those of https://www.sqlite.org/fileformat2.html.
     """
-    with path.open("r+b") as file:
-        for number in range(path.stat().st_size // _PAGE):
-            page, start = bytearray(file.read(_PAGE)), 0
-            before = bytes(page)
-            if number == 0:
-                start = 100
-                page[24:28] = (1).to_bytes(4, "big")  # count of changes
-                page[92:96] = (1).to_bytes(4, "big")  # the count at which the version was noted
-                page[96:100] = bytes(4)  # version of SQLite
-            if page[start] in _BRANCHES | _LEAVES:
-                cells = int.from_bytes(page[start + 3 : start + 5], "big")
-                content = int.from_bytes(page[start + 5 : start + 7], "big")
-                pointers = start + (12 if page[start] in _BRANCHES else 8) + 2 * cells
-                page[pointers:content] = bytes(content - pointers)
-            if page != before:
-                file.seek(number * _PAGE)
-                file.write(page)
-                file.seek((number + 1) * _PAGE)
+    once = (1).to_bytes(4, "big")
+    with path.open("r+b", buffering=0) as file:
+        for offset, content in ((24, once), (92, once + bytes(4))):  # counts of changes, and the version of SQLite
+            file.seek(offset)
+            file.write(content)
+        file.seek(0)
+        for at in range(0, path.stat().st_size, _PAGE):
+            page, header = file.read(_PAGE), 0 if at else 100
+            if page[header] in _BRANCHES | _LEAVES:
+                cells = int.from_bytes(page[header + 3 : header + 5], "big")
+                used = int.from_bytes(page[header + 5 : header + 7], "big")
+                unused = header + (12 if page[header] in _BRANCHES else 8) + 2 * cells
+                if page[unused:used].strip(b"\0"):
+                    file.seek(at + unused)
+                    file.write(bytes(used - unused))
+                    file.seek(at + _PAGE)

@@ -47,13 +47,10 @@ def write_tables(release: Release, tables: Tables) -> None:
 def write_database(release: Release, tables: Tables, answered: Mapping[str, Answers]) -> None:
     """Write filmoteca.sqlite: the tables and what is answered from them."""
     with release.large(f"{FOLDER}/{DATABASE}") as path:
-        working = path.with_name(f"{path.name}.work")
         try:
-            write_sqlite(path, working, tables, answered)
+            write_sqlite(path, tables, answered)
         except sqlite3.OperationalError as error:  # its own way to say that the disk is full or refuses
             raise OSError(errno.EIO, f"{error}", str(path)) from error
-        finally:
-            working.unlink(missing_ok=True)
 
 
 def download_lists(

@@ -8,6 +8,7 @@ Steven Spielberg, and `toy st` finds Toy Story.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -53,24 +54,28 @@ class Entry:
 
 @dataclass(frozen=True)
 class Postings:
-    """Every text from the start of a word on, sorted, each with the number of the entry that it leads to."""
+    """Every text from the start of a word on, sorted, each with the number of an entry that it leads to.
+
+    Of a text that leads to several, their numbers ascend.
+    """
 
     texts: list[str]
     numbers: NDArray[np.int64]
     sizes: NDArray[np.int64]  # of each entry's row, in bytes
-    whole: frozenset[tuple[str, int]]  # those that are a name's whole text
+    whole: NDArray[np.bool_]  # whether it is a whole text of the entry
 
 
 def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
     entries = sorted(_entries(answered), key=lambda entry: (-entry.fame, entry.row))
     rows = [entry.row for entry in entries]
-    starts = sorted({(start, number) for number, entry in enumerate(entries) for start in _starts(entry.texts)})
+    starts = [(start, number, start in entry.texts) for number, entry in enumerate(entries) for start in _starts(entry.texts)]
+    starts.sort(key=itemgetter(0))
     postings = Postings(
-        [text for text, _ in starts],
-        np.array([number for _, number in starts], np.int64),
+        [text for text, _, _ in starts],
+        np.array([number for _, number, _ in starts], np.int64),
         np.array([len(row) for row in rows], np.int64),
-        frozenset((text, number) for number, entry in enumerate(entries) for text in entry.texts),
+        np.array([whole for _, _, whole in starts], np.bool_),
     )
     prefixes = []
     for prefix, numbers in _shards(postings, 0, len(starts), ""):
@@ -102,9 +107,9 @@ def _shards(postings: Postings, start: int, end: int, prefix: str) -> Iterator[t
         yield prefix, numbers.tolist()
         return
     branch = bisect_right(postings.texts, prefix, start, end)
-    spelled = postings.numbers[start:branch].tolist()
-    whole = [number for number in spelled if (prefix, number) in postings.whole]
-    kept = {*numbers[:_FAMOUS].tolist(), *spelled[: 2 * _FAMOUS], *whole[:_FAMOUS]}
+    spelled = postings.numbers[start:branch]
+    whole = spelled[postings.whole[start:branch]]
+    kept = {*numbers[:_FAMOUS].tolist(), *spelled[: 2 * _FAMOUS].tolist(), *whole[:_FAMOUS].tolist()}
     while branch < end:
         longer = postings.texts[branch][: len(prefix) + 1]
         next_branch = bisect_left(postings.texts, f"{prefix}{chr(ord(longer[-1]) + 1)}", branch, end)
@@ -122,14 +127,17 @@ def _bytes(postings: Postings, numbers: NDArray[np.int64]) -> int:
     return int(postings.sizes[numbers].sum()) + len(numbers) + 1
 
 
-def _starts(texts: tuple[str, ...]) -> Iterator[str]:
+def _starts(texts: tuple[str, ...]) -> set[str]:
     """Each text from each of its words on; a filler counts only at the very start."""
+    starts = set(texts)
     for text in texts:
-        yield text
-        words = text.split("-")
-        for place in range(1, len(words)):
-            if words[place] not in _FILLERS:
-                yield "-".join(words[place:])
+        at = text.find("-") + 1
+        while at:
+            start = text[at:]
+            if start.partition("-")[0] not in _FILLERS:
+                starts.add(start)
+            at = text.find("-", at) + 1
+    return starts
 
 
 def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
