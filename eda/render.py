@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -81,7 +83,7 @@ def _drawn(figure: Figure, drawing: Drawing) -> Canvas:
 
 def _svg(canvas: Canvas) -> bytes:
     drawn = io.StringIO()
-    canvas.savefig(drawn, format="svg", metadata=_DATELESS)
+    FigureCanvasSVG(canvas).print_svg(drawn, metadata=_DATELESS)  # savefig would draw it twice, to lay it out first
     return themed(drawn.getvalue()).encode()
 
 
@@ -95,6 +97,7 @@ def _png(canvas: Canvas, texts: Mapping[str, str]) -> bytes:
     canvas.set_figheight(whole / 72)
     canvas.text(10 / WIDE, 1 - 12 / whole, texts["title"], va="top", fontsize=15, color=INK)
     canvas.text(10 / WIDE, 8 / whole, texts["source"], fontsize=10, color=MUTED)
+    canvas.set_dpi(_PNG_DPI)
     drawn = io.BytesIO()
-    canvas.savefig(drawn, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    FigureCanvasAgg(canvas).print_png(drawn, metadata={"Software": None})
     return drawn.getvalue()
