@@ -1,8 +1,10 @@
 """Rendering: each figure in both languages, as SVG for wide and narrow pages and as PNG, on all cores."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Self
 
 from eda.canvas import Canvas, Text
 from eda.charts import nothing
@@ -21,18 +23,40 @@ _TITLE, _SOURCE = 40, 26  # pixels above and below the drawing
 _MAX_WORKERS = 8
 
 
-def render(work: Sequence[tuple[Figure, Texts]]) -> Iterator[list[File]]:
-    """The files of each figure, in the order given: (path below public, bytes)."""
-    workers = min(_MAX_WORKERS, os.cpu_count() or 1, len(work) or 1)
-    if workers == 1:
-        yield from map(_files, work)
-    else:
-        with ProcessPoolExecutor(workers, initializer=end_with_the_first) as pool:
-            yield from pool.map(_files, work, chunksize=1)
+class Renderer:
+    """Figures drawn as they are given, by processes that leave this one free to compute the next; on one core, by this one."""
+
+    def __init__(self) -> None:
+        cores = min(_MAX_WORKERS, os.cpu_count() or 1)
+        self._pool = ProcessPoolExecutor(cores, initializer=end_with_the_first) if cores > 1 else None
+        self._begun: list[Callable[[], list[File]]] = []
+
+    def begin(self, figure: Figure, texts: Texts) -> None:
+        """Draw a figure."""
+        self._begun.append(self._pool.submit(_files, figure, texts).result if self._pool else partial(_files, figure, texts))
+
+    def files(self) -> Iterator[list[File]]:
+        """The files of each figure, in the order given: (path below public, bytes)."""
+        while self._begun:
+            yield self._begun.pop(0)()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
 
-def _files(work: tuple[Figure, Texts]) -> list[File]:
-    figure, texts = work
+def render(work: Iterable[tuple[Figure, Texts]]) -> Iterator[list[File]]:
+    """The files of figures that are all there."""
+    with Renderer() as renderer:
+        for figure, texts in work:
+            renderer.begin(figure, texts)
+        yield from renderer.files()
+
+
+def _files(figure: Figure, texts: Texts) -> list[File]:
     csv = figure.data.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode()
     files = [(f"{FOLDER}/datos/{figure.name}.csv", csv)]
     for language in LANGUAGES:

@@ -20,7 +20,8 @@ from eda.texts import sentence, site
 
 ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js")
 _CARD = (1200, 630)
-_LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}  # a dictionary; its keys are matplotlib's own list of names
+# A dictionary; its keys are matplotlib's own list of names.
+_LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}
 
 
 @cache

@@ -86,7 +86,9 @@ def votes_revenue(data: Data) -> Figure:
     films = films[(films["revenue"] >= 1000) & (films["vote_count"] > 0)]
     table = plane(films["vote_count"], films["revenue"], log_edges(films["vote_count"], 5), log_edges(films["revenue"], 4))
     fit = power_fit(films["vote_count"], films["revenue"])
-    rank = films["vote_count"].corr(films["revenue"], method="spearman") if len(films) > 2 else None
+    # Of a table, not of two columns: that would load scipy.
+    ranks = films[["vote_count", "revenue"]].astype("float64").corr(method="spearman")
+    rank = ranks.loc["vote_count", "revenue"] if len(films) > 2 else None
     facts = {"films": len(films), "rank": rank, "doubling": 2**fit.slope if fit else None}
     return Figure("votes_revenue", table, len(films), partial(cells, forms=("n", "sm"), logs=(True, True)), facts, (420, 360))
 
