@@ -1,7 +1,7 @@
 """Rendering: each figure in both languages, as SVG for wide and narrow pages and as PNG, on all cores."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Self
@@ -26,9 +26,10 @@ _MAX_WORKERS = 8
 class Renderer:
     """Figures drawn as they are given, by processes that leave this one free to compute the next; on one core, by this one."""
 
-    def __init__(self) -> None:
-        cores = min(_MAX_WORKERS, os.cpu_count() or 1)
-        self._pool = ProcessPoolExecutor(cores, initializer=end_with_the_first) if cores > 1 else None
+    def __init__(self, most: int = _MAX_WORKERS) -> None:
+        """most: processes, of one for each core."""
+        workers = min(most, os.cpu_count() or 1)
+        self._pool = ProcessPoolExecutor(workers, initializer=end_with_the_first) if workers > 1 else None
         self._begun: list[Callable[[], list[File]]] = []
 
     def begin(self, figure: Figure, texts: Texts) -> None:
@@ -48,9 +49,9 @@ class Renderer:
             self._pool.shutdown(cancel_futures=True)
 
 
-def render(work: Iterable[tuple[Figure, Texts]]) -> Iterator[list[File]]:
+def render(work: Sequence[tuple[Figure, Texts]]) -> Iterator[list[File]]:
     """The files of figures that are all there."""
-    with Renderer() as renderer:
+    with Renderer(min(_MAX_WORKERS, len(work))) as renderer:
         for figure, texts in work:
             renderer.begin(figure, texts)
         yield from renderer.files()
