@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
@@ -18,7 +17,7 @@ from eda.style import SURFACE
 _DPI = 120
 _SCALE = _DPI / 72  # dots of the picture to a pixel of the drawing
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
-_COMPRESSION = 6
+_COMPRESSION = 3  # a sixth larger than by 6, in a third less time
 
 
 def png(canvas: Canvas, *, above: float = 0, below: float = 0) -> bytes:
@@ -37,7 +36,7 @@ def png(canvas: Canvas, *, above: float = 0, below: float = 0) -> bytes:
             case Dots():
                 discs = Path.make_compound_path(*(Path.circle(centre, shape.radius) for centre in shape.centres))
                 renderer.draw_path(_pen("", 0), discs, onto, _rgb(shape.colour))
-    image = Image.fromarray(np.asarray(renderer.buffer_rgba())[:, :, :3])
+    image = Image.frombuffer("RGBA", (width, height), renderer.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
     for shape in canvas.shapes:
         if isinstance(shape, Text):
             _write(image, shape, above)
