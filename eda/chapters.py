@@ -116,7 +116,7 @@ CHAPTERS = (
             Section("sources", (recommender.features, recommender.shared_keywords)),
             Section("ratings", (recommender.ratings_stars, recommender.ratings_per_user, recommender.ratings_per_film)),
             Section("judged", (recommender.evaluation, recommender.evaluation_table)),
-            Section("results", (recommender.similarity, recommender.reach)),
+            Section("results", (recommender.results,)),
         ),
     ),
     Chapter("lessons", ("conclusiones", "lessons")),

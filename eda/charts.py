@@ -1,16 +1,15 @@
 """The chart forms: each draws a table of numbers, wide or narrow, in either language, with direct labels."""
 
 from collections.abc import Callable, Sequence
-from math import floor, log, log10
+from math import floor, isnan, log, log10
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from eda.canvas import Canvas, Text
 from eda.figure import Drawing
 from eda.language import Language
+from eda.plot import HIGH, LOW, OVER, Axis, Box, Plot, show
 from eda.style import BLUE, GREEN, GREY, INK, MUTED, ORANGE, RAMP, RUST, SERIES, SURFACE
 
 _LONG_LABEL = 30
@@ -40,31 +39,36 @@ def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n
     kind: what the labels are (genre, language, country); "text" takes them from the drawing's texts;
     second: a column named after the value, in brackets.
     """
-    axes = canvas.add_subplot()
     language = drawing.language
     rows = data.iloc[::-1]
     labels = [name_of(value, kind, drawing) for value in rows["label"]]
-    places = range(len(rows))
-    marked = rows["mark"] if "mark" in rows else [False] * len(rows)
+    values = rows["value"].tolist()
     above = not drawing.wide and max(map(len, labels)) > 16
-    height = 0.34 if above else 0.7
-    axes.barh(places, rows["value"], height=height, color=[ORANGE if mark else BLUE for mark in marked])
-    room = max(float(rows["value"].max()), 1e-9)
-    for place, (label, value) in enumerate(zip(labels, rows["value"], strict=True)):
-        extra = f" ({written(rows[second].iloc[place], 'n', language)})" if second else ""
-        axes.text(
-            max(value, 0) + room * 0.012, place, written(value, form, language) + extra, va="center", fontsize=11, color=MUTED
-        )
-        if above:
-            axes.text(0, place + 0.2, shortened(label, 42), va="bottom", fontsize=11)
-    axes.set_yticks([] if above else list(places), [] if above else [shortened(label) for label in labels], color=INK)
-    axes.set_xlim(0, room * (1.2 if second else 1.14) if drawing.wide else room * (1.4 if second else 1.24))
-    axes.set_ylim(-0.6, len(rows) - (0.2 if above else 0.4))
-    axes.spines[["bottom", "left"]].set_visible(False)
-    axes.set_xticks([])
-    axes.tick_params(axis="y", length=0)
-    if drawing.text("x"):
-        axes.set_xlabel(drawing.text("x"), loc="left")
+    half = 0.17 if above else 0.35
+    room = max(float(max(values)), 1e-9)
+    most = room * (1.2 if second else 1.14) if drawing.wide else room * (1.4 if second else 1.24)
+    plot = Plot(Axis(0, most), Axis(-0.6, len(rows) - (0.2 if above else 0.4)))
+    plot.boxes([(0, place - half, value, place + half) for place, value in enumerate(values)], _colours(rows))
+    extras = [f" ({written(films, 'n', language)})" for films in rows[second]] if second else [""] * len(rows)
+    for place, (value, extra) in enumerate(zip(values, extras, strict=True)):
+        plot.write(max(value, 0) + room * 0.012, place, written(value, form, language) + extra, colour=MUTED)
+    if above:
+        for place, label in enumerate(labels):
+            plot.write(0, place + 0.2, shortened(label, 42), baseline=OVER)
+    else:
+        _name_rows(plot, [shortened(label) for label in labels])
+    plot.x.label, plot.x.label_anchor = drawing.text("x"), "start"
+    show(canvas, [[plot]])
+
+
+def _colours(rows: pd.DataFrame) -> list[str]:
+    """The colour of each row: another for those with a `mark`."""
+    return [ORANGE if mark else BLUE for mark in rows["mark"]] if "mark" in rows else [BLUE] * len(rows)
+
+
+def _name_rows(plot: Plot, names: Sequence[str]) -> None:
+    """The names of rows, on their left."""
+    plot.y.ticks, plot.y.colour = list(enumerate(names)), INK
 
 
 def histogram(
@@ -77,66 +81,52 @@ def histogram(
     marks: Sequence[tuple[float, str]] = (),
 ) -> None:
     """Bins `left` to `right` with their `count`; marks: (value, name of its text) drawn as lines."""
-    axes = canvas.add_subplot()
-    outside = data["mark"] if "mark" in data else [False] * len(data)
-    axes.bar(
-        data["left"],
-        data["count"],
-        width=(data["right"] - data["left"]) * (1 if logarithmic else 0.94),
-        align="edge",
-        color=[ORANGE if mark else BLUE for mark in outside],
-        edgecolor=SURFACE,
-        linewidth=0.6,
-    )
-    if logarithmic:
-        axes.set_xscale("log")
-    value_axis(axes, drawing, form, logarithmic=logarithmic)
-    count_axis(axes, drawing)
     top = float(data["count"].max()) or 1
-    axes.set_ylim(0, top * (1.04 + 0.09 * len(marks)))
+    part = 1 if logarithmic else 0.94
+    bins = [(left, 0, left + (right - left) * part, n) for left, right, n in _rows(data, "left", "right", "count")]
+    ends = [bins[0][0], bins[-1][2], *(value for value, _ in marks)]
+    plot = Plot(Axis.around(min(ends), max(ends), logarithmic=logarithmic), Axis(0, top * (1.04 + 0.09 * len(marks))))
+    plot.boxes(bins, _colours(data), SURFACE, 0.6)
+    value_axis(plot, drawing, form)
+    count_axis(plot, drawing)
     for place, (value, text) in enumerate(sorted(marks)):
         height = top * (1.02 + 0.09 * (len(marks) - 1 - place))
-        axes.plot([value, value], [0, height], color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        label = f"{drawing.text(text)} {_marked(value, form, drawing.language)}"
-        late = place == 0 if len(marks) > 1 else _is_late(axes, value)
-        axes.annotate(
-            label,
-            (value, height),
-            xytext=(-4 if late else 4, -1),
-            textcoords="offset points",
-            fontsize=11,
-            ha="right" if late else "left",
+        plot.lines([[(value, 0), (value, height)]], INK, 1.2, dashed=True)
+        late = place == 0 if len(marks) > 1 else plot.x.share(value) > 0.6
+        plot.write(
+            value,
+            height,
+            f"{drawing.text(text)} {_marked(value, form, drawing.language)}",
+            move=(-4 if late else 4, -1),
+            baseline=0,
+            anchor="end" if late else "start",
         )
+    show(canvas, [[plot]])
 
 
-def _is_late(axes: Axes, value: float) -> bool:
-    """Whether a value stands so far right that its label belongs on its left."""
-    return float(axes.transAxes.inverted().transform(axes.transData.transform((value, 0)))[0]) > 0.6
+def _rows(data: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows of some columns, as plain numbers."""
+    return list(zip(*(data[column].tolist() for column in columns), strict=True))
 
 
-def value_axis(axes: Axes, drawing: Drawing, form: str, *, logarithmic: bool = False) -> None:
+def value_axis(plot: Plot, drawing: Drawing, form: str) -> None:
     """The horizontal axis: few ticks, written in the drawing's language, with its unit."""
-    if logarithmic:
-        low, high = axes.get_xlim()
-        ticks = [10.0**power for power in range(-4, 13) if low <= 10.0**power <= high]
-        most = 8 if drawing.wide else 5
-        axes.set_xticks(ticks[:: -(-len(ticks) // most)])
+    axis, most = plot.x, 8 if drawing.wide else 5
+    if axis.logarithmic:
+        values = axis.powers()
+        values = values[:: -(-len(values) // most)]
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(8 if drawing.wide else 5, integer=form in ("n", ""), steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, form, drawing.language)))
-    axes.xaxis.minorticks_off()
-    axes.set_xlabel(drawing.text("x"))
+        values = axis.round_values(most, whole=form in ("n", ""), steps=[1, 2, 5, 10])
+    axis.ticks = [(value, _tick(value, form, drawing.language)) for value in values]
+    axis.line, axis.label = True, drawing.text("x")
 
 
-def count_axis(axes: Axes, drawing: Drawing, form: str = "n", ticks: int = 5) -> None:
+def count_axis(plot: Plot, drawing: Drawing, form: str = "n", ticks: int = 5) -> None:
     """The vertical axis: light lines across, its label lying flat above it."""
-    axes.yaxis.set_major_locator(MaxNLocator(ticks, integer=form in ("n", "")))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, form, drawing.language)))
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    if drawing.text("y"):
-        axes.set_title(drawing.text("y"), color=MUTED, fontsize=12, pad=8)
+    axis = plot.y
+    values = axis.powers() if axis.logarithmic else axis.round_values(ticks, whole=form in ("n", ""))
+    axis.ticks = [(value, _tick(value, form, drawing.language)) for value in values]
+    axis.grid, plot.title = True, drawing.text("y")
 
 
 def _tick(value: float, form: str, language: Language) -> str:
@@ -161,159 +151,123 @@ def _marked(value: float, form: str, language: Language) -> str:
 
 def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", every: int = 1) -> None:
     """Vertical columns over a short ordered axis: `label`, `value`, and an optional `mark`."""
-    axes = canvas.add_subplot()
-    marked = data["mark"] if "mark" in data else [False] * len(data)
-    axes.bar(range(len(data)), data["value"], width=0.78, color=[ORANGE if mark else BLUE for mark in marked])
+    values = data["value"].tolist()
+    plot = Plot(Axis.around(-0.39, len(values) - 0.61), Axis(0, (float(max(values)) or 1) * 1.05))
+    plot.boxes([(place - 0.39, 0, place + 0.39, value) for place, value in enumerate(values)], _colours(data))
     labels = [name_of(value, kind, drawing) for value in data["label"]]
     step = every if drawing.wide else max(every, 1 + len(labels) // 8)
-    axes.set_xticks(range(0, len(labels), step), labels[::step])
-    axes.set_xlabel(drawing.text("x"))
-    count_axis(axes, drawing, form)
-    axes.set_ylim(0, (float(data["value"].max()) or 1) * 1.05)
+    plot.x.ticks = list(enumerate(labels))[::step]
+    plot.x.line, plot.x.label = True, drawing.text("x")
+    count_axis(plot, drawing, form)
+    show(canvas, [[plot]])
 
 
 def lines(
     canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "text", logarithmic: bool = False
 ) -> None:
     """One line for each `series` over `x`, named at its end; the first is drawn strongest."""
-    axes = canvas.add_subplot()
     names = list(dict.fromkeys(data["series"]))
+    first, last = int(data["x"].min()), int(data["x"].max())
+    most = float(data["value"].max())
+    x = Axis(first, max(last, first + 1))  # one year alone still has a width
+    if logarithmic:
+        plot = Plot(x, Axis.around(float(data["value"].min()), most, logarithmic=True))
+    else:
+        plot = Plot(x, Axis(0, max(most * 1.06, 1e-9)))
     ends: list[tuple[float, str, str]] = []
     for place, name in enumerate(names):
-        line = data[data["series"] == name].dropna(subset=["value"])
-        if line.empty:
+        points = _rows(data[data["series"] == name].dropna(subset=["value"]), "x", "value")
+        if not points:
             continue
         colour = SERIES[place % len(SERIES)]
-        axes.plot(line["x"], line["value"], color=colour, marker="o" if len(line) < 20 else None, markersize=4)
-        label = "" if len(names) == 1 else name_of(name, kind, drawing)
-        ends.append((float(line["value"].iloc[-1]), label, colour))
-    if logarithmic:
-        axes.set_yscale("log")
-    value_axis(axes, drawing, "")
-    axes.set_xlim(data["x"].min(), max(data["x"].max(), data["x"].min() + 1))  # one year alone still has a width
-    count_axis(axes, drawing, form)
-    if logarithmic:
-        _log_ticks(axes)
-    else:
-        axes.set_ylim(0, max(float(data["value"].max()) * 1.06, 1e-9))
-    _end_labels(axes, float(data["x"].max()), ends)
+        plot.lines([points], colour)
+        if len(points) < 20:
+            plot.dots(points, 2.5, colour)
+        ends.append((points[-1][1], "" if len(names) == 1 else name_of(name, kind, drawing), colour))
+    value_axis(plot, drawing, "")
+    count_axis(plot, drawing, form)
+    _end_labels(plot, last, ends, 0.77 * canvas.height)
+    show(canvas, [[plot]])
 
 
-def _log_ticks(axes: Axes) -> None:
-    low, high = axes.get_ylim()
-    axes.set_yticks([10.0**power for power in range(-4, 13) if low <= 10.0**power <= high])
-    axes.yaxis.minorticks_off()
-
-
-def _end_labels(axes: Axes, x: float, ends: list[tuple[float, str, str]]) -> None:
-    """The names of lines at their ends, moved apart where they would touch."""
-    low, high = axes.transData.transform((x, axes.get_ylim()[0]))[1], axes.transData.transform((x, axes.get_ylim()[1]))[1]
+def _end_labels(plot: Plot, x: float, ends: list[tuple[float, str, str]], height: float) -> None:
+    """The names of lines at their ends, moved apart where they would touch on a plot so many pixels high."""
     gap = 15.0
-    last = low - gap
+    last = -gap
     for value, label, colour in sorted(ends):
-        at = float(axes.transData.transform((x, value))[1])
-        place = max(at, last + gap)
-        last = place
-        axes.annotate(
-            label,
-            (x, value),
-            xytext=(7, (place - at) * (high - low) / max(high - low, 1)),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontsize=11,
-            annotation_clip=False,
-        )
+        at = plot.y.share(value) * height
+        last = max(at, last + gap)
+        plot.write(x, value, label, move=(7, at - last), colour=colour)
 
 
 def dots(
     canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2", kind: str = "", line: float | None = None
 ) -> None:
     """For each `label` its `value` as a dot with the number of `films` behind it; a line stands for all of them."""
-    axes = canvas.add_subplot()
     rows = data.iloc[::-1]
-    places = range(len(rows))
+    values = rows["value"].tolist()
+    ends = [*values, *([] if line is None else [line])]
+    plot = Plot(Axis.around(min(ends), max(ends), 0.22 if drawing.wide else 0.42), Axis(-0.6, len(rows) - 0.4))
     if line is not None:
-        axes.axvline(line, color=MUTED, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.hlines(places, line if line is not None else rows["value"], rows["value"], color=RAMP[2], linewidth=2)
-    axes.plot(rows["value"], places, linestyle="none", marker="o", markersize=8, color=BLUE)
-    for place, (value, films) in enumerate(zip(rows["value"], rows["films"], strict=True)):
-        label = f"{written(value, form, drawing.language)} ({drawing.language.number(films)})"
+        plot.lines([[(line, LOW), (line, HIGH)]], MUTED, 1.2, dashed=True)
+        plot.lines([[(line, place), (value, place)] for place, value in enumerate(values)], RAMP[2], 2)
+    plot.dots([(value, place) for place, value in enumerate(values)], 4.5, BLUE)
+    for place, (value, films) in enumerate(zip(values, rows["films"], strict=True)):
         late = line is None or value >= line
-        axes.annotate(
-            label,
-            (value, place),
-            xytext=(9 if late else -9, 0),
-            textcoords="offset points",
-            va="center",
-            ha="left" if late else "right",
-            fontsize=10,
-            color=MUTED,
+        plot.write(
+            value,
+            place,
+            f"{written(value, form, drawing.language)} ({drawing.language.number(films)})",
+            move=(9 if late else -9, 0),
+            anchor="start" if late else "end",
+            size=10,
+            colour=MUTED,
         )
-    axes.set_yticks(list(places), [shortened(name_of(value, kind, drawing), 16) for value in rows["label"]], color=INK)
-    axes.margins(x=0.22 if drawing.wide else 0.42)
-    value_axis(axes, drawing, form)
-    axes.grid(axis="x")
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(-0.6, len(rows) - 0.4)
+    _name_rows(plot, [shortened(name_of(value, kind, drawing), 16) for value in rows["label"]])
+    value_axis(plot, drawing, form)
+    plot.x.grid = True
+    show(canvas, [[plot]])
 
 
 def ranges(
     canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", logarithmic: bool = False
 ) -> None:
     """For each `label` its `median` as a dot on the bar from `low` to `high`, the middle half."""
-    axes = canvas.add_subplot()
     rows = data.iloc[::-1]
-    places = range(len(rows))
-    drawn = axes.barh(places, rows["high"] - rows["low"], left=rows["low"], height=0.46, color=RAMP[1])
-    for bar in drawn:
-        bar.sticky_edges.x.clear()
-    axes.plot(rows["median"], places, linestyle="none", marker="o", markersize=7, color=BLUE)
-    for place, value in enumerate(rows["median"]):
-        axes.annotate(
-            written(value, form, drawing.language),
-            (value, place),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=10,
-        )
-    labels = [shortened(name_of(value, kind, drawing), _LONG_LABEL if drawing.wide else 16) for value in rows["label"]]
-    axes.set_yticks(list(places), labels, color=INK)
-    if logarithmic:
-        axes.set_xscale("log")
-    value_axis(axes, drawing, form, logarithmic=logarithmic)
-    axes.grid(axis="x")
-    axes.spines["left"].set_visible(False)
-    if not logarithmic:
-        axes.margins(x=0.06)
-        axes.autoscale(axis="x")
-    axes.set_ylim(-0.6, len(rows) - 0.2)
+    low, high = float(rows["low"].min()), float(rows["high"].max())
+    plot = Plot(Axis.around(low, high, 0.05 if logarithmic else 0.06, logarithmic=logarithmic), Axis(-0.6, len(rows) - 0.2))
+    bars_ = [(low, place - 0.23, high, place + 0.23) for place, (low, high) in enumerate(_rows(rows, "low", "high"))]
+    plot.boxes(bars_, [RAMP[1]] * len(bars_))
+    medians = rows["median"].tolist()
+    plot.dots([(value, place) for place, value in enumerate(medians)], 4, BLUE)
+    for place, value in enumerate(medians):
+        plot.write(value, place, written(value, form, drawing.language), move=(0, -8), baseline=0, anchor="middle", size=10)
+    _name_rows(plot, [shortened(name_of(value, kind, drawing), _LONG_LABEL if drawing.wide else 16) for value in rows["label"]])
+    value_axis(plot, drawing, form)
+    plot.x.grid = True
+    show(canvas, [[plot]])
 
 
 def estimates(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2") -> None:
     """Bars of a `value` for each `label`, with its interval from `low` to `high`; a `mark` sets some apart."""
-    axes = canvas.add_subplot()
-    rows = data.iloc[::-1]
-    places = list(range(len(rows)))
-    axes.barh(
-        places, rows["value"], height=0.62 if drawing.wide else 0.34, color=[ORANGE if mark else BLUE for mark in rows["mark"]]
-    )
-    axes.hlines(places, rows["low"].astype(float), rows["high"].astype(float), color=INK, linewidth=1.4)
-    room = float(rows["high"].fillna(rows["value"]).max()) or 1.0
+    rows = data.iloc[::-1].astype({"low": "float64", "high": "float64"})
+    found = _rows(rows, "value", "low", "high")
+    reached = [value if isnan(high) else high for value, _, high in found]
+    room = max(reached) or 1.0
+    plot = Plot(Axis(0, room * 1.15), Axis(-0.6, len(rows) - (0.4 if drawing.wide else 0.2)))
+    half = 0.31 if drawing.wide else 0.17
+    plot.boxes([(0, place - half, value, place + half) for place, (value, _, _) in enumerate(found)], _colours(rows))
+    intervals = [[(low, place), (high, place)] for place, (_, low, high) in enumerate(found) if not isnan(low + high)]
+    plot.lines(intervals, INK, 1.4)
     labels = [name_of(label, "label", drawing) for label in rows["label"]]
-    for place, (value, high) in enumerate(zip(rows["value"], rows["high"].fillna(rows["value"]), strict=True)):
-        axes.text(
-            max(value, high) + room * 0.015, place, written(value, form, drawing.language), va="center", fontsize=11, color=MUTED
-        )
+    for place, ((value, _, _), high) in enumerate(zip(found, reached, strict=True)):
+        plot.write(max(value, high) + room * 0.015, place, written(value, form, drawing.language), colour=MUTED)
         if not drawing.wide:
-            axes.text(0, place + 0.2, shortened(labels[place], 46), va="bottom", fontsize=11)
-    axes.set_yticks(places if drawing.wide else [], [shortened(label, 42) for label in labels] if drawing.wide else [], color=INK)
-    axes.set_xlim(0, room * 1.15)
-    axes.set_ylim(-0.6, len(rows) - (0.4 if drawing.wide else 0.2))
-    axes.set_xticks([])
-    axes.spines[["bottom", "left"]].set_visible(False)
-    axes.set_xlabel(drawing.text("x"), loc="left")
+            plot.write(0, place + 0.2, shortened(labels[place], 46), baseline=OVER)
+    if drawing.wide:
+        _name_rows(plot, [shortened(label, 42) for label in labels])
+    plot.x.label, plot.x.label_anchor = drawing.text("x"), "start"
+    show(canvas, [[plot]])
 
 
 def cells(
@@ -323,37 +277,23 @@ def cells(
     *,
     forms: tuple[str, str] = ("n", "n"),
     logs: tuple[bool, bool] = (False, False),
-    fit: Callable[[Axes, Drawing], None] | None = None,
+    fit: Callable[[Plot, Drawing], None] | None = None,
 ) -> None:
     """How many rows stand in each cell of a plane (`x0`, `x1`, `y0`, `y1`, `count`): the darker, the more."""
-    axes = canvas.add_subplot()
     top = float(data["count"].max())
+    plot = Plot(
+        Axis(float(data["x0"].min()), float(data["x1"].max()), logs[0]),
+        Axis(float(data["y0"].min()), float(data["y1"].max()), logs[1]),
+    )
     level = [min(len(RAMP) - 1, int(len(RAMP) * _depth(count, top))) for count in data["count"]]
-    for place, colour in enumerate(RAMP):
-        drawn = data[[at == place for at in level]]
-        if len(drawn):
-            axes.bar(
-                drawn["x0"],
-                drawn["y1"] - drawn["y0"],
-                width=drawn["x1"] - drawn["x0"],
-                bottom=drawn["y0"],
-                align="edge",
-                color=colour,
-                edgecolor=colour,  # closes the seams that browsers draw between neighbours
-                linewidth=0.5,
-            )
-    if logs[0]:
-        axes.set_xscale("log")
-    if logs[1]:
-        axes.set_yscale("log")
-    axes.set_xlim(data["x0"].min(), data["x1"].max())
-    axes.set_ylim(data["y0"].min(), data["y1"].max())
-    value_axis(axes, drawing, forms[0], logarithmic=logs[0])
-    count_axis(axes, drawing, forms[1])
-    if logs[1]:
-        _log_ticks(axes)
+    # By colour, lightest first; an edge of its own colour closes the seams that browsers draw between neighbours.
+    ordered = sorted(zip(level, _rows(data, "x0", "y0", "x1", "y1"), strict=True), key=lambda pair: pair[0])
+    plot.boxes([cell for _, cell in ordered], [RAMP[at] for at, _ in ordered], edge_width=0.5)
+    value_axis(plot, drawing, forms[0])
+    count_axis(plot, drawing, forms[1])
     if fit:
-        fit(axes, drawing)
+        fit(plot, drawing)
+    show(canvas, [[plot]])
 
 
 def _depth(count: float, top: float) -> float:
@@ -363,27 +303,27 @@ def _depth(count: float, top: float) -> float:
 
 def matrix(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:
     """Correlations: `row`, `column` and `value` (-1 to 1), each written in its cell."""
-    axes = canvas.add_subplot()
     names = list(dict.fromkeys(data["row"]))
-    for _, row, column, value in data[["row", "column", "value"]].itertuples():
+    end = len(names) - 0.5
+    plot = Plot(Axis(-0.5, end), Axis(-0.5, end))
+    boxes, colours = [], []
+    for row, column, value in _rows(data, "row", "column", "value"):
         x, y = names.index(column), len(names) - 1 - names.index(row)
         if y + x >= len(names):
             continue
-        known = value == value  # noqa: PLR0124 # not a number is not itself
-        strength = abs(value) if known else 0
+        known = not isnan(value)
         ramp = RAMP if not known or value >= 0 else RUST
-        step = min(len(ramp) - 1, int(strength * len(ramp)))
-        axes.bar(x, 0.94, width=0.94, bottom=y - 0.47, color=ramp[step])
+        step = min(len(ramp) - 1, int((abs(value) if known else 0) * len(ramp)))
+        boxes.append((x - 0.47, y - 0.47, x + 0.47, y + 0.47))
+        colours.append(ramp[step])
         dark = ramp is RAMP and step >= 4
-        axes.text(
-            x, y, written(value, "d2", drawing.language), ha="center", va="center", fontsize=11, color=SURFACE if dark else INK
-        )
+        plot.write(x, y, written(value, "d2", drawing.language), anchor="middle", colour=SURFACE if dark else INK)
+    plot.boxes(boxes, colours)
     labels = [name_of(name, "text", drawing) for name in names]
-    axes.set_yticks(range(len(names)), labels[::-1], color=INK)
-    axes.set_xticks(range(len(names)), labels, rotation=0 if drawing.wide else 90, color=INK, fontsize=10 if drawing.wide else 11)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    axes.set_xlim(-0.5, len(names) - 0.5)
+    _name_rows(plot, labels[::-1])
+    plot.x.ticks, plot.x.colour = list(enumerate(labels)), INK
+    plot.x.size, plot.x.turned = (10, False) if drawing.wide else (11, True)
+    show(canvas, [[plot]])
 
 
 def multiples(
@@ -392,21 +332,25 @@ def multiples(
     """A small chart for each `panel`, all on one scale or each on its own: `value` over `x`."""
     panels = list(dict.fromkeys(data["panel"]))
     across = 4 if drawing.wide else 2
-    down = -(-len(panels) // across)
-    grid = canvas.subplots(down, across, sharex=True, sharey=shared, squeeze=False)
     top = float(data["value"].max()) or 1.0
-    for place, axes in enumerate(grid.flat):
-        if place >= len(panels):
-            axes.set_visible(False)
-            continue
-        line = data[data["panel"] == panels[place]]
-        axes.fill_between(line["x"], 0, line["value"], color=RAMP[1], linewidth=0)
-        axes.plot(line["x"], line["value"], color=BLUE, linewidth=1.8)
-        axes.set_title(shortened(name_of(panels[place], kind, drawing), 18), fontsize=11)
-        count_axis(axes, Drawing(drawing.language, drawing.wide, {}), form, 3)
-        axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-        axes.set_ylim(0, (top if shared else float(line["value"].max()) or 1.0) * 1.08)
-        axes.tick_params(labelsize=10)
+    ends = float(data["x"].min()), float(data["x"].max())
+    plots = []
+    for place, panel in enumerate(panels):
+        points = _rows(data[data["panel"] == panel], "x", "value")
+        most = top if shared else max(value for _, value in points) or 1.0
+        plot = Plot(Axis.around(*ends), Axis(0, most * 1.08), title_colour=INK, title_size=11, title_gap=6)
+        plot.area([(points[0][0], 0), *points, (points[-1][0], 0)], RAMP[1])
+        plot.lines([points], BLUE, 1.8)
+        count_axis(plot, drawing, form, 3)
+        plot.title = shortened(name_of(panel, kind, drawing), 18)
+        if shared and place % across:
+            plot.y.ticks = [(value, "") for value, _ in plot.y.ticks]
+        lowest = place + across >= len(panels)
+        years = plot.x.round_values(3, whole=True)
+        plot.x.ticks, plot.x.line = [(year, str(round(year)) if lowest else "") for year in years], True
+        plot.x.size = plot.y.size = 10
+        plots.append(plot)
+    show(canvas, [plots[start : start + across] for start in range(0, len(plots), across)])
 
 
 def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[int, int] = (400, 340), shown: int = 12) -> None:
@@ -414,46 +358,40 @@ def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[in
 
     The layout is by hand: the cloud's box must keep its size in pixels, or its words would touch.
     """
-    canvas.set_layout_engine("none")
-    width, height = canvas.get_size_inches() * 72
+    width, height = canvas.width, canvas.height
     scale = 1.0 if drawing.wide else (width - 12) / box[0]
     across, down = box[0] * scale, box[1] * scale
-    words = canvas.add_axes((6 / width, 1 - (down + 8) / height, across / width, down / height))
-    words.set_xlim(0, box[0])
-    words.set_ylim(box[1], 0)
-    words.axis("off")
     colours = (BLUE, INK, GREEN, MUTED, ORANGE)
-    for place, (word, x, y, size) in enumerate(data[data["size"] > 0][["word", "x", "y", "size"]].itertuples(index=False)):
-        words.text(x, y, word, fontsize=size * scale, va="baseline", color=colours[place % len(colours)])
+    for place, (word, x, y, size) in enumerate(_rows(data[data["size"] > 0], "word", "x", "y", "size")):
+        canvas.shapes.append(Text(6 + x * scale, 8 + y * scale, word, size * scale, colours[place % len(colours)]))
     labels = 100
-    left, top = (across + 16 + labels, height - 12) if drawing.wide else (labels, height - down - 20)
-    ranks = canvas.add_axes((left / width, 28 / height, (width - left - 8) / width, (top - 28) / height))
+    left, top = (across + 16 + labels, 12.0) if drawing.wide else (labels, down + 20)
     rows = data.head(shown).iloc[::-1]
-    ranks.barh(range(len(rows)), rows["count"], height=0.7, color=BLUE)
-    for place, count in enumerate(rows["count"]):
-        ranks.text(count, place, " " + drawing.language.number(count), va="center", fontsize=11, color=MUTED)
-    ranks.set_yticks(range(len(rows)), [shortened(word, 14) for word in rows["word"]], color=INK)
-    ranks.spines[:].set_visible(False)
-    ranks.set_xticks([])
-    ranks.set_xlim(0, float(rows["count"].max()) * 1.3)
-    ranks.set_xlabel(drawing.text("x"), loc="left")
+    counts = rows["count"].tolist()
+    ranks = Plot(Axis(0, max(counts) * 1.3), Axis.around(-0.35, len(counts) - 0.65))
+    ranks.boxes([(0, place - 0.35, count, place + 0.35) for place, count in enumerate(counts)], [BLUE] * len(counts))
+    for place, count in enumerate(counts):
+        ranks.write(count, place, drawing.language.number(count), move=(4, 0), colour=MUTED)
+    _name_rows(ranks, [shortened(word, 14) for word in rows["word"]])
+    ranks.x.label, ranks.x.label_anchor = drawing.text("x"), "start"
+    canvas.shapes += ranks.painted(Box(left, top, width - 8, height - 28))
 
 
 def curve(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, mark: tuple[float, float] | None = None) -> None:
     """A share against a share (`x`, `y`, 0 to 1), with the line of equality and a marked point."""
-    axes = canvas.add_subplot()
-    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.fill_between(data["x"], data["x"], data["y"], color=RAMP[0], linewidth=0)
-    axes.plot(data["x"], data["y"], color=BLUE)
+    points = _rows(data, "x", "y")
+    plot = Plot(Axis(0, 1), Axis(0, 1.02))
+    plot.area([*points, *((x, x) for x, _ in reversed(points))], RAMP[0])
+    plot.lines([[(0, 0), (1, 1)]], GREY, 1.2, dashed=True)
+    plot.lines([points], BLUE)
     if mark:
-        axes.plot(*mark, marker="o", color=ORANGE, markersize=7)
-        axes.annotate(drawing.text("mark"), mark, xytext=(10, -12), textcoords="offset points", fontsize=11)
-    value_axis(axes, drawing, "p")
-    count_axis(axes, drawing, "p")
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1.02)
+        plot.dots([mark], 4, ORANGE)
+        plot.write(*mark, drawing.text("mark"), move=(10, 12), baseline=0)
+    value_axis(plot, drawing, "p")
+    count_axis(plot, drawing, "p")
+    show(canvas, [[plot]])
 
 
 def nothing(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:  # noqa: ARG001 # drawn like any other
     """A figure whose catalogue holds nothing to draw says so."""
-    canvas.text(0.5, 0.5, drawing.text("nothing"), ha="center", va="center", color=MUTED, fontsize=14)
+    canvas.shapes.append(Text(canvas.width / 2, canvas.height / 2, drawing.text("nothing"), 14, MUTED, "middle"))

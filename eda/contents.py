@@ -1,6 +1,6 @@
 """What the chapters hold: their figures and tables made from the data, and their texts with the numbers filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,19 +27,27 @@ class Contents:
         return [(item, self.texts[item.name]) for items in self.made.values() for item in items if isinstance(item, Figure)]
 
 
-def contents(data: Data) -> Contents:
-    """The figures and tables of all chapters."""
+def _later(figure: Figure, texts: Texts) -> None:
+    """Nothing yet."""
+
+
+def contents(data: Data, begin: Callable[[Figure, Texts], None] = _later) -> Contents:
+    """The figures and tables of all chapters; begin: what is done with a figure and its texts once they are made."""
     made: dict[tuple[str, str], list[Figure | Table]] = {}
+    texts: dict[str, Texts] = {}
+    facts: Facts = {}
     for chapter in CHAPTERS:
         for section in chapter.sections:
             items: list[Figure | Table] = []
             for make in section.shows:
                 shown = make(data)
-                items += shown if isinstance(shown, list) else [shown]
+                for item in shown if isinstance(shown, list) else [shown]:
+                    items.append(item)
+                    if isinstance(item, Figure):
+                        texts[item.name] = figure_texts(item, chapter.name)
+                        facts[item.name] = item.facts if len(item.data) else {}
+                        begin(item, texts[item.name])
             made[chapter.name, section.name] = items
-    figures = [(name, item) for (name, _), items in made.items() for item in items if isinstance(item, Figure)]
-    texts = {figure.name: figure_texts(figure, chapter) for chapter, figure in figures}
-    facts: Facts = {figure.name: figure.facts if len(figure.data) else {} for _, figure in figures}
     return Contents(made, texts, facts)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure as Canvas
 
+from eda.canvas import Canvas
 from eda.language import Language
 from precompute.questions import Answers
 from precompute.tables import Tables

@@ -15,7 +15,7 @@ from eda.figure import Data
 from eda.home import home_view
 from eda.language import LANGUAGES, Language
 from eda.recommendations import example_tables
-from eda.render import FOLDER, render
+from eda.render import FOLDER, Renderer
 from eda.static_files import not_found, static_files, templates
 from eda.texts import sentence, site
 from functions.answers import API
@@ -42,14 +42,14 @@ def write_pages(
     """
     data = Data(tables, answered, _evaluation(public))
     dataset = _dataset(public)
-    found = contents(data)
     addresses = Addresses(os.environ.get("FILMOTECA_URL", ""), os.environ.get("FILMOTECA_REST", ""))
     written: set[str] = set()
-    write_files(public, _noted(_pages(data, found, addresses, dataset), written), changes)
-    write_files(public, _noted(static_files(data, addresses), written), changes)
-    drawn = render(found.figures)
-    for files in track(drawn, "Drawing figures", len(found.figures)):
-        write_files(public, _noted(files, written), changes)
+    with Renderer() as renderer:
+        found = contents(data, renderer.begin)
+        write_files(public, _noted(_pages(data, found, addresses, dataset), written), changes)
+        write_files(public, _noted(static_files(data, addresses), written), changes)
+        for files in track(renderer.files(), "Drawing figures", len(found.figures)):
+            write_files(public, _noted(files, written), changes)
     _remove_earlier(public, written, changes)
 
 

@@ -1,100 +1,84 @@
 """Rendering: each figure in both languages, as SVG for wide and narrow pages and as PNG, on all cores."""
 
-import gc
-import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Self
 
-import matplotlib as mpl
-from matplotlib.figure import Figure as Canvas
-from matplotlib.layout_engine import ConstrainedLayoutEngine
-
+from eda.canvas import Canvas, Text
 from eda.charts import nothing
 from eda.figure import Drawing, Figure
 from eda.language import LANGUAGES
-from eda.style import DEFAULTS, INK, MUTED, NARROW, WIDE, themed
+from eda.png import png
+from eda.style import INK, MUTED, NARROW, WIDE
+from eda.svg import svg
 from precompute.processes import end_with_the_first
 
 Texts = Mapping[str, Mapping[str, str]]  # language code → the texts of a figure, numbers filled in
 File = tuple[str, bytes]
 
 FOLDER = "figuras"
-_PNG_DPI = 120
 _TITLE, _SOURCE = 40, 26  # pixels above and below the drawing
-_DATELESS = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _MAX_WORKERS = 8
 
 
+class Renderer:
+    """Figures drawn as they are given, by processes that leave this one free to compute the next; on one core, by this one."""
+
+    def __init__(self, most: int = _MAX_WORKERS) -> None:
+        """most: processes, of one for each core."""
+        workers = min(most, os.cpu_count() or 1)
+        self._pool = ProcessPoolExecutor(workers, initializer=end_with_the_first) if workers > 1 else None
+        self._begun: list[Callable[[], list[File]]] = []
+
+    def begin(self, figure: Figure, texts: Texts) -> None:
+        """Draw a figure."""
+        self._begun.append(self._pool.submit(_files, figure, texts).result if self._pool else partial(_files, figure, texts))
+
+    def files(self) -> Iterator[list[File]]:
+        """The files of each figure, in the order given: (path below public, bytes)."""
+        while self._begun:
+            yield self._begun.pop(0)()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+
 def render(work: Sequence[tuple[Figure, Texts]]) -> Iterator[list[File]]:
-    """The files of each figure, in the order given: (path below public, bytes)."""
-    workers = min(_MAX_WORKERS, os.cpu_count() or 1, len(work) or 1)
-    # Drawings are full of cycles, and what is held already is not to be searched for them again and again.
-    gc.freeze()
-    try:
-        if workers == 1:
-            gc.enable()
-            yield from map(_files, work)
-        else:
-            with ProcessPoolExecutor(workers, initializer=_attend) as pool:
-                yield from pool.map(_files, work, chunksize=1)
-    finally:
-        gc.unfreeze()
+    """The files of figures that are all there."""
+    with Renderer(min(_MAX_WORKERS, len(work))) as renderer:
+        for figure, texts in work:
+            renderer.begin(figure, texts)
+        yield from renderer.files()
 
 
-def _attend() -> None:
-    gc.enable()
-    end_with_the_first()
-
-
-def _files(work: tuple[Figure, Texts]) -> list[File]:
-    figure, texts = work
+def _files(figure: Figure, texts: Texts) -> list[File]:
     csv = figure.data.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode()
     files = [(f"{FOLDER}/datos/{figure.name}.csv", csv)]
-    with mpl.rc_context():
-        # The style's defaults only, whatever the machine's own matplotlibrc says.
-        mpl.rcdefaults()
-        mpl.rcParams.update(DEFAULTS)
-        for language in LANGUAGES:
-            stem = f"{FOLDER}/{language.code}/{figure.name}"
-            wide = _drawn(figure, Drawing(language, True, texts[language.code]))
-            files.append((f"{stem}.svg", _svg(wide)))
-            files.append((f"{stem}.png", _png(wide, texts[language.code])))
-            narrow = _drawn(figure, Drawing(language, False, texts[language.code]))
-            files.append((f"{stem}-360.svg", _svg(narrow)))
+    for language in LANGUAGES:
+        stem = f"{FOLDER}/{language.code}/{figure.name}"
+        wide, narrow = (_drawn(figure, Drawing(language, is_wide, texts[language.code])) for is_wide in (True, False))
+        files.append((f"{stem}.svg", svg(wide).encode()))
+        files.append((f"{stem}.png", _pictured(wide, texts[language.code])))
+        files.append((f"{stem}-360.svg", svg(narrow).encode()))
     return files
 
 
 def _drawn(figure: Figure, drawing: Drawing) -> Canvas:
-    """The figure on a canvas, laid out once: laying out costs as much as drawing."""
-    width, height = (WIDE, figure.heights[0]) if drawing.wide else (NARROW, figure.heights[1])
-    canvas = Canvas(figsize=(width / 72, height / 72), dpi=72, layout="constrained")
+    """The figure on a canvas."""
+    canvas = Canvas(WIDE, figure.heights[0]) if drawing.wide else Canvas(NARROW, figure.heights[1])
     draw = nothing if figure.data.empty else figure.draw
     draw(canvas, figure.data, drawing)
-    engine = canvas.get_layout_engine()
-    if isinstance(engine, ConstrainedLayoutEngine) and canvas.axes:
-        engine.set(w_pad=6 / 72, h_pad=6 / 72)
-        engine.execute(canvas)
-    canvas.set_layout_engine("none")
     return canvas
 
 
-def _svg(canvas: Canvas) -> bytes:
-    drawn = io.StringIO()
-    canvas.savefig(drawn, format="svg", metadata=_DATELESS)
-    return themed(drawn.getvalue()).encode()
-
-
-def _png(canvas: Canvas, texts: Mapping[str, str]) -> bytes:
-    """The wide drawing with its title and source added above and below, for it may travel without its page."""
-    height = canvas.get_figheight() * 72
-    whole = height + _TITLE + _SOURCE
-    for axes in canvas.axes:
-        box = axes.get_position()
-        axes.set_position((box.x0, (box.y0 * height + _SOURCE) / whole, box.width, box.height * height / whole))
-    canvas.set_figheight(whole / 72)
-    canvas.text(10 / WIDE, 1 - 12 / whole, texts["title"], va="top", fontsize=15, color=INK)
-    canvas.text(10 / WIDE, 8 / whole, texts["source"], fontsize=10, color=MUTED)
-    drawn = io.BytesIO()
-    canvas.savefig(drawn, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-    return drawn.getvalue()
+def _pictured(canvas: Canvas, texts: Mapping[str, str]) -> bytes:
+    """The wide drawing with its title and source above and below it, for a picture may travel without its page."""
+    title = Text(10, 24 - _TITLE, texts["title"], 15, INK)
+    source = Text(10, canvas.height + _SOURCE - 10, texts["source"], 10, MUTED)
+    return png(Canvas(canvas.width, canvas.height, [title, *canvas.shapes, source]), above=_TITLE, below=_SOURCE)

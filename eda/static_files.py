@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import matplotlib as mpl
@@ -14,11 +15,13 @@ from matplotlib.patches import Rectangle
 from eda.addresses import Addresses, all_pages
 from eda.figure import Data
 from eda.language import LANGUAGES, Language
-from eda.style import BLUE, DEFAULTS, INK, MUTED, RAMP, SURFACE
+from eda.style import BLUE, INK, MUTED, RAMP, SURFACE
 from eda.texts import sentence, site
 
 ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js")
 _CARD = (1200, 630)
+# A dictionary; its keys are matplotlib's own list of names.
+_LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}
 
 
 @cache
@@ -76,8 +79,8 @@ def card(data: Data, language: Language) -> bytes:
     """The picture that a link to the site is shown with: its name, its headline, and films per year as a skyline."""
     width, height = _CARD
     with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(DEFAULTS)
+        mpl.rcdefaults()  # whatever the machine's own matplotlibrc says
+        mpl.rcParams.update(_LOOK)
         canvas = Canvas(figsize=(width / 72, height / 72), dpi=72)
         axes = canvas.add_axes((0, 0, 1, 0.42))
         years = data.tables.films["release_year"].value_counts().sort_index()

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from random import Random
 from unicodedata import name as character_name
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from PIL import ImageFont
 from wordcloud import WordCloud  # type: ignore[import-untyped] # it has no types
 
+from eda.canvas import FONT_FILE
+
 BOX = (400, 340)
-_FONT = str(Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
 _CLOUD_WORDS = 55
-# Moves among which nearly every word finds its place.
-_NEAR = 500
+# How many of the shortest moves are tried before the others: most words find their place among the first.
+_ROUNDS = (100, 500, 2000)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH_ENDINGS = frozenset(["s", "t", "re", "ll", "ve", "m", "d"])
 COLUMNS = ["word", "count", "x", "y", "size"]
@@ -76,7 +76,7 @@ def placed(counts: pd.DataFrame) -> pd.DataFrame:
     cloud = WordCloud(
         width=BOX[0],
         height=BOX[1],
-        font_path=_FONT,
+        font_path=FONT_FILE,
         prefer_horizontal=1,
         max_words=_CLOUD_WORDS,
         max_font_size=64,
@@ -84,10 +84,17 @@ def placed(counts: pd.DataFrame) -> pd.DataFrame:
         relative_scaling=0.6,
         margin=3,
         random_state=7,
+        color_func=_no_colour,
     ).generate_from_frequencies(dict(zip(shown["word"], shown["count"].astype(float), strict=True)))
     places = apart([(word, x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_])
     rows = [(word, count, *places.get(word, (0, 0, 0))) for word, count in shown.itertuples(index=False)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _no_colour(_: str, random_state: Random, **__: object) -> str:
+    """The colours are the charts'. One is drawn by lot all the same, or the lots that place words would be others."""
+    random_state.random()
+    return "black"
 
 
 def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
@@ -99,11 +106,11 @@ def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int
     taken = np.empty((0, 4))
     places = {}
     for word, x, y, size in words_at:
-        font = ImageFont.truetype(_FONT, size)
+        font = ImageFont.truetype(FONT_FILE, size)
         left, top, right, bottom = font.getbbox(word, anchor="la")
         box = np.array((x + left - 2, y + top - 1, x + right + 2, y + bottom + 1))
-        for moves in (_spiral()[:_NEAR], _spiral()[_NEAR:]):
-            free = moves[_is_free(box + np.tile(moves, 2), taken)]
+        for moves in np.split(_spiral(), _ROUNDS):
+            free = _free(moves, box, taken)
             if len(free):
                 move_x, move_y = free[0].tolist()
                 taken = np.vstack([taken, box + np.tile(free[0], 2)])
@@ -112,13 +119,16 @@ def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int
     return places
 
 
-def _is_free(boxes: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which boxes (left, top, right, bottom) lie inside BOX and touch none that is taken."""
-    left, top, right, bottom = boxes.T
-    free = (left >= 0) & (top >= 0) & (right <= BOX[0]) & (bottom <= BOX[1])
-    for other in taken:
-        free &= ~((left < other[2]) & (other[0] < right) & (top < other[3]) & (other[1] < bottom))
-    return np.asarray(free)
+def _free(moves: NDArray[np.int64], box: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The moves that bring a box (left, top, right, bottom) to where it is inside BOX and touches none that is taken."""
+    left, top, right, bottom = box
+    x, y = moves.T
+    moves = moves[(x >= -left) & (x <= BOX[0] - right) & (y >= -top) & (y <= BOX[1] - bottom)]
+    for other_left, other_top, other_right, other_bottom in taken:
+        x, y = moves.T
+        beside = (x + left >= other_right) | (x + right <= other_left)
+        moves = moves[beside | (y + top >= other_bottom) | (y + bottom <= other_top)]
+    return moves
 
 
 @cache

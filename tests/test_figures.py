@@ -1,19 +1,25 @@
 """The statistics behind the figures, on hand-written numbers; and that every figure is whole in both languages."""
 
+import io
 import math
 import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image, ImageColor
 
+from eda.canvas import Areas, Canvas, Dots, Lines, Shape, Text, text_width
 from eda.chapters import CHAPTERS
 from eda.contents import Contents, contents
 from eda.figure import Data, Drawing, Figure
 from eda.figures.measures import bins, fences, known, log_edges, log_fences, plane, power_fit, quartiles, weighted_rating
 from eda.language import ENGLISH, LANGUAGES, SPANISH, Filled, MissingFactError, Name
+from eda.plot import HIGH, LOW, Axis, Box, Plot, show
+from eda.png import png
 from eda.render import render
-from eda.style import BLUE, DARK, themed
+from eda.style import BLUE, DARK
+from eda.svg import svg
 from eda.texts import site
 from eda.words import apart, placed, word_counts, words
 from functions.answers import QUESTION
@@ -156,11 +162,85 @@ def test_a_sentence_without_its_number_is_none() -> None:
 
 def test_dark_colours_are_rules() -> None:
     """A drawing keeps its own colours, and gains a rule for each that readers of dark pages see."""
-    drawn = themed(f'<?xml version="1.0"?><svg width="72pt" height="36pt"><path style="fill: {BLUE}"/><text>6.000</text></svg>')
+    drawn = svg(Canvas(72, 36, [Areas([[(0, 0), (9, 0), (9, 9)]], BLUE), Text(0, 9, "6.000", 11, BLUE)]))
     assert f'[style*="fill: {BLUE}"]{{fill:{DARK[BLUE]}!important}}' in drawn
+    assert f'<path d="M0 0H9V9z" style="fill: {BLUE}"/>' in drawn
     assert f'style="fill: {BLUE}"' in drawn
     assert 'width="72" height="36"' in drawn
     assert ">6.000<" in drawn
+
+
+def test_an_axis_says_where_values_stand() -> None:
+    """In equal steps or in equal ratios, with room on either side; a single value has some too."""
+    assert [Axis(0, 10).share(value) for value in (LOW, 0, 5, 10, HIGH)] == [0, 0, 0.5, 1, 1]
+    assert Axis(1, 100, logarithmic=True).share(10) == pytest.approx(0.5)
+    found = Axis.around(1, 100, 0.5, logarithmic=True)
+    assert (found.low, found.high) == pytest.approx((0.1, 1000))
+    assert (Axis.around(7, 7, 0).low, Axis.around(7, 7, 0).high) == (6.5, 7.5)
+
+
+def test_ticks_are_round_values_inside() -> None:
+    """Few, evenly apart, and no fractions of films; powers of ten where ratios count."""
+    assert Axis(0, 1010).round_values(5, whole=True) == [0, 250, 500, 750, 1000]
+    assert Axis(0, 1).round_values(5, whole=True) == [0, 1]
+    assert Axis(0.5, 2000, logarithmic=True).powers() == [1, 10, 100, 1000]
+
+
+def test_no_label_is_cut() -> None:
+    """Plots shrink until the labels at their sides, ends and corners are on the sheet, and clear of each other."""
+    plots = [Plot(Axis(0, 1), Axis(0, 1)) for _ in range(2)]
+    for plot in plots:
+        plot.y.ticks = [(1, "a rather long name")]
+        plot.x.ticks, plot.x.line, plot.x.label = [(1, "1.000.000")], True, "Dollars"
+        plot.write(1, 0.5, "the end of a line")
+    canvas = Canvas(720, 300)
+    show(canvas, [plots])
+    texts = [shape for shape in canvas.shapes if isinstance(shape, Text)]
+    assert len(texts) == 8
+    ends = []
+    for text in texts:
+        length = text_width(text.text, text.size)
+        left = text.x - {"start": 0, "middle": length / 2, "end": length}[text.anchor]
+        assert 5 <= left < left + length <= 715, text
+        assert 5 <= text.y - 0.76 * text.size < text.y + 0.24 * text.size <= 295, text
+        ends.append((left, left + length))
+    assert max(end for _, end in ends[:4]) < min(start for start, _ in ends[4:])
+
+
+def test_a_plot_paints_its_marks_where_they_belong() -> None:
+    """The data's upper right corner is the box's, and texts lie on top."""
+    plot = Plot(Axis(0, 10), Axis(0, 1))
+    plot.boxes([(0, 0, 5, 1)], [BLUE])
+    plot.lines([[(LOW, 0.5), (HIGH, 0.5)]], BLUE)
+    plot.write(10, 1, "top", baseline=0)
+    plot.dots([(10, 1)], 3, BLUE)
+    box, line, dot, text = plot.painted(Box(100, 50, 200, 90))
+    assert box == Areas([[(100, 90), (150, 90), (150, 50), (100, 50)]], BLUE, BLUE)
+    assert line == Lines([[(100, 70), (200, 70)]], BLUE, 2.2)
+    assert dot == Dots([(200, 50)], 3, BLUE)
+    assert isinstance(text, Text)
+    assert (text.x, text.y, text.text) == (200, 50, "top")
+
+
+def test_a_name_is_no_markup() -> None:
+    """Titles of films hold any character."""
+    assert ">Q&amp;A &lt;3<" in svg(Canvas(72, 36, [Text(0, 9, "Q&A <3", 11, BLUE)]))
+
+
+def test_a_picture_shows_what_the_drawing_holds() -> None:
+    """Areas, lines, dots and texts, upright and turned, each where it stands; room above moves all of it down."""
+    shapes: list[Shape] = [
+        Areas([[(0, 0), (30, 0), (30, 30), (0, 30)]], BLUE),
+        Lines([[(45, 0), (45, 30)]], BLUE, 6),
+        Dots([(75, 15)], 9, BLUE),
+        Text(96, 24, "M", 24, BLUE),
+        Text(144, 24, "M", 24, BLUE, turned=True),
+    ]
+    picture = Image.open(io.BytesIO(png(Canvas(150, 30, shapes), above=30, below=6)))
+    assert (picture.size, picture.info["dpi"]) == ((250, 110), pytest.approx((120, 120), abs=0.1))
+    blue = ImageColor.getrgb(BLUE)
+    painted = {(x // 50, y // 50) for x in range(250) for y in range(110) if picture.getpixel((x, y)) == blue}
+    assert painted == {(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)}
 
 
 def test_there_are_forty_figures(found: Contents) -> None:

@@ -113,6 +113,10 @@ class Fit:
     factor: float
     r2: float
 
+    def at(self, x: float) -> float:
+        """The y of the law at x."""
+        return float(self.factor * x**self.slope)
+
 
 def power_fit(x: pd.Series, y: pd.Series) -> Fit | None:
     """The least-squares line through the logarithms; None for fewer than three distinct x."""

@@ -122,16 +122,20 @@ def shared_keywords(data: Data) -> Figure:
     )
 
 
-def _recommended(data: Data) -> list[Any]:
+def results(data: Data) -> list[Figure]:
+    """What is recommended: how similar the first of each film is, and how often each film is another's."""
+    similar, recommended, films = [], [], 0
     answers = data.answered.get("recomendacion")
-    if answers is None:
-        return []
-    return [block for answer in answers.answers.values() for block in (answer, *answer["otras"])]
+    for answer in answers.answers.values() if answers else ():  # once, and none kept: they are read from a file
+        for block in (answer, *answer["otras"]):
+            films += 1
+            similar += [film["similitud"] for film in block["detalle"][:1]]
+            recommended += [film["id"] for film in block["detalle"]]
+    return [_similarity(pd.Series(similar, dtype="float64")), _reach(data, pd.Series(recommended, dtype="int64"), films)]
 
 
-def similarity(data: Data) -> Figure:
+def _similarity(best: pd.Series) -> Figure:
     """How similar each film's first recommendation is."""
-    best = pd.Series([block["detalle"][0]["similitud"] for block in _recommended(data) if block["detalle"]], dtype="float64")
     table = bins(best, [place / 20 for place in range(21)])
     facts = {"films": len(best), "median": best.median(), "q1": best.quantile(0.25), "q3": best.quantile(0.75)}
     marks = [(float(best.median()), "median")] if len(best) else []
@@ -145,10 +149,9 @@ def similarity(data: Data) -> Figure:
     )
 
 
-def reach(data: Data) -> Figure:
-    """How often films are recommended: whether a few crowd out the rest."""
-    blocks = _recommended(data)
-    times = pd.Series([film["id"] for block in blocks for film in block["detalle"]], dtype="int64").value_counts()
+def _reach(data: Data, recommended: pd.Series, films: int) -> Figure:
+    """How often films are recommended, of so many that have recommendations: whether a few crowd out the rest."""
+    times = recommended.value_counts()
     counts = pd.Series(data.tables.films["film_id"]).map(times).fillna(0)
     labels = ["0", "1–4", "5–9", "10–19", "20–49", "50+"]
     bucket = pd.cut(counts, [-1, 0, 4, 9, 19, 49, 10**9], labels=labels)
@@ -160,7 +163,7 @@ def reach(data: Data) -> Figure:
         "max": int(counts.max()),
         "never": table["value"].iloc[0],
     }
-    return Figure("reach", table if blocks else table.head(0), len(blocks), partial(columns, form="p"), facts, (310, 290))
+    return Figure("reach", table if films else table.head(0), films, partial(columns, form="p"), facts, (310, 290))
 
 
 def evaluation(data: Data) -> Figure:

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from eda.charts import cells, columns, matrix, ranges
 from eda.figure import Data, Drawing, Figure
 from eda.figures.measures import Fit, bottom_row, log_edges, plane, power_fit, quartiles, share, top_row
 from eda.language import Name
+from eda.plot import Plot
 from eda.style import INK, ORANGE
 
 _MEASURES = ("budget", "revenue", "return", "runtime", "vote_count", "vote_average", "popularity", "release_year")
@@ -44,23 +43,24 @@ def _paid_and_earned(data: Data) -> pd.DataFrame:
     return films[(films["budget"] >= 1000) & (films["revenue"] >= 1000)]
 
 
-def _draw_fit(axes: Axes, drawing: Drawing, fit: Fit | None = None) -> None:
+def _draw_fit(plot: Plot, drawing: Drawing, fit: Fit | None = None) -> None:
     """The break-even line, and the fitted power law, each named."""
-    low, high = axes.get_xlim()
-    ends = np.array([max(low, axes.get_ylim()[0]), min(high, axes.get_ylim()[1])])
-    axes.plot(ends, ends, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-    axes.annotate(drawing.text("even"), (ends[0] * 2, ends[0] * 2), xytext=(2, -14), textcoords="offset points", fontsize=11)
+    low, high = max(plot.x.low, plot.y.low), min(plot.x.high, plot.y.high)
+    if low < high:
+        plot.lines([[(low, low), (high, high)]], INK, 1.2, dashed=True)
+        plot.write(low * 2, low * 2, drawing.text("even"), move=(2, 14), baseline=0)
     if fit:
-        axes.plot([low, high], [fit.factor * low**fit.slope, fit.factor * high**fit.slope], color=ORANGE)
-        at = low * 1.5
-        axes.annotate(
-            drawing.text("fit"),
-            (at, fit.factor * at**fit.slope),
-            xytext=(0, 12),
-            textcoords="offset points",
-            fontsize=11,
-            color=ORANGE,
-        )
+        low, high = _within(plot, fit)
+        plot.lines([[(low, fit.at(low)), (high, fit.at(high))]], ORANGE)
+        plot.write(low * 1.5, fit.at(low * 1.5), drawing.text("fit"), move=(0, -12), baseline=0, colour=ORANGE)
+
+
+def _within(plot: Plot, fit: Fit) -> tuple[float, float]:
+    """From where to where a power law runs inside a plot."""
+    if not fit.slope:
+        return plot.x.low, plot.x.high
+    first, last = sorted((end / fit.factor) ** (1 / fit.slope) for end in (plot.y.low, plot.y.high))
+    return max(plot.x.low, first), min(plot.x.high, last)
 
 
 def budget_revenue(data: Data) -> Figure:
@@ -86,7 +86,9 @@ def votes_revenue(data: Data) -> Figure:
     films = films[(films["revenue"] >= 1000) & (films["vote_count"] > 0)]
     table = plane(films["vote_count"], films["revenue"], log_edges(films["vote_count"], 5), log_edges(films["revenue"], 4))
     fit = power_fit(films["vote_count"], films["revenue"])
-    rank = films["vote_count"].corr(films["revenue"], method="spearman") if len(films) > 2 else None
+    # Of a table, not of two columns: that would load scipy.
+    ranks = films[["vote_count", "revenue"]].astype("float64").corr(method="spearman")
+    rank = ranks.loc["vote_count", "revenue"] if len(films) > 2 else None
     facts = {"films": len(films), "rank": rank, "doubling": 2**fit.slope if fit else None}
     return Figure("votes_revenue", table, len(films), partial(cells, forms=("n", "sm"), logs=(True, True)), facts, (420, 360))
 
