@@ -136,8 +136,8 @@ def test_neighbours_are_others_each_once_best_first_and_between_0_and_1(
 _PRINT_ANSWERS = """
 import sys, dataclasses, orjson
 from pathlib import Path
-import precompute.recommender.corating
-precompute.recommender.corating.THREADS = int(sys.argv[1])
+import precompute.recommender.blocks
+precompute.recommender.blocks.THREADS = int(sys.argv[1])
 import precompute.recomendacion as r
 from tests.tiny import film, tables
 names = ["Ann", "Bo", "Cy", "Di"]

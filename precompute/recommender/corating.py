@@ -5,19 +5,17 @@ filtering recommendation algorithms"), shrunk by co / (co + λ) towards 0 where 
 (Bell and Koren 2007): two films that one and the same person saw are not each other's nearest.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
+from precompute.recommender.blocks import by_blocks, joined
 from precompute.recommender.highest import highest
 
 SHRINKAGE = 10.0
 # Films that fewer people rate together are not taken for neighbours.
 _FEWEST = 2
 _BLOCK = 512
-THREADS = 2
 
 
 def raters(user_id: Ints, row: Ints, films: int, users: Ints | None = None) -> sp.csr_matrix:
@@ -54,14 +52,10 @@ def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> tuple[Ints, Ints]:
     held = np.flatnonzero(ratings >= _FEWEST).astype(np.int64)
     known = rated[:, held]
 
-    def nearest(start: int) -> tuple[Ints, Ints]:
-        together = (known[:, start : start + _BLOCK].T @ known).tocoo()
-        shared = (together.data >= _FEWEST) & (together.row + start != together.col)
-        row, column = held[together.row[shared] + start], held[together.col[shared]]
+    def nearest(block: slice) -> tuple[Ints, Ints]:
+        together = (known[:, block].T @ known).tocoo()
+        shared = (together.data >= _FEWEST) & (together.row + block.start != together.col)
+        row, column = held[together.row[shared] + block.start], held[together.col[shared]]
         return highest(row, column, shrunk_cosine(together.data[shared], ratings[row], ratings[column]), films, top_n)[:2]
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(nearest, range(0, len(held), _BLOCK)))
-    nothing = np.empty(0, np.int64)
-    rows, columns = (np.concatenate(parts) for parts in zip((nothing, nothing), *found, strict=True))
-    return rows, columns
+    return joined(by_blocks(nearest, len(held), _BLOCK))

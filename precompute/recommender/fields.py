@@ -4,23 +4,23 @@ Films are numbered in order of fame (most votes first, then the lower id), so th
 by which every tie is broken, and neither the order of the tables' rows nor the number of threads can show.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import scipy.sparse as sp
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.tables import Tables
 
 LISTED = ("director", "cast", "company", "country", "collection", "keyword", "overview", "title")
 CAST_SIZE = 10
-# Letters of any script, two or more: a plot is not told in numbers.
-_WORD = re.compile(r"[^\W\d_]{2,}")
+# What parts words, which are of letters of any script, two or more: a plot is not told in numbers.
+_NO_LETTERS, _SHORTEST = r"[^\pL\p{Nl}\p{No}]+", 2
 # A rating counts from some 25 votes on: IMDb's weighted rating, v/(v+m)·R + m/(v+m)·C, with m = 25 and C = 6.
 PRIOR_VOTES, PRIOR_RATING = 25.0, 6.0
 # The least known films that people are seen to rate have about this many votes; below it fame says nothing.
@@ -79,14 +79,14 @@ def film_fields(tables: Tables) -> Fields:
     return Fields(
         film_id=films["film_id"].to_numpy(np.int64),
         listed={
-            **{field: _weighted(len(ids), tokens) for field, tokens in named.items()},
-            "collection": _unit(len(ids), _tokens(ids, films, "collection_id")),
+            **{field: _weighted(tokens.matrix(len(ids))) for field, tokens in named.items()},
+            "collection": _unit_rows(_tokens(ids, films, "collection_id").matrix(len(ids))),
             "overview": _words(films["overview"].fillna("") + " " + films["tagline"].fillna(""), at_most=0.02),
             "title": _words(films["title"], at_most=0.02),
         },
-        tokens={field: sorted(tokens["token"].unique()) for field, tokens in named.items()},
-        genres=_unit(len(ids), genres),
-        genre_names=sorted(genres["token"].unique()),
+        tokens={field: tokens.names for field, tokens in named.items()},
+        genres=_unit_rows(genres.matrix(len(ids))),
+        genre_names=genres.names,
         language=language.astype(np.int64),
         rarity=_rarity(language),
         year=films["release_year"].to_numpy(np.float32),
@@ -97,38 +97,60 @@ def film_fields(tables: Tables) -> Fields:
     )
 
 
-def _tokens(ids: pd.Index, table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """(row, token, weight 1), one per film and value; names that differ in case alone are one token."""
-    held = table.loc[table[column].notna(), ["film_id", column]]
-    value = held[column] if column.endswith("_id") else held[column].str.casefold()
-    tokens = pd.DataFrame({"row": ids.get_indexer(pd.Index(held["film_id"])), "token": value.to_numpy(), "weight": 1.0})
-    return tokens.drop_duplicates(["row", "token"])
+@dataclass(frozen=True)
+class _Tokens:
+    """Which films carry which tokens, each pair once: the film's row, the token's place among `names`, what it weighs.
+
+    names are sorted, so that sums of floats do not depend on the order of the table's rows.
+    """
+
+    row: Ints
+    column: Ints
+    weight: NDArray[np.float64]
+    names: list[str]
+
+    def matrix(self, films: int) -> sp.csr_matrix:
+        """Film × token, the weights."""
+        return sp.csr_matrix((self.weight, (self.row, self.column)), shape=(films, max(len(self.names), 1)))
 
 
-def _cast_tokens(ids: pd.Index, cast: pd.DataFrame) -> pd.DataFrame:
+def _tokens(ids: pd.Index, table: pd.DataFrame, column: str) -> _Tokens:
+    """One token per film and value, weighing 1; names that differ in case alone are one token."""
+    spelled, spellings = pd.factorize(table[column])
+    held = spelled >= 0
+    values = spellings.tolist()
+    number, names = _numbered(pa.array(values if column.endswith("_id") else [name.casefold() for name in values]))
+    row, token = ids.get_indexer(pd.Index(table["film_id"]))[held], number[spelled[held]]
+    once = ~pd.Series(row * len(names) + token).duplicated().to_numpy()
+    return _Tokens(row[once], token[once], np.ones(np.count_nonzero(once)), names)
+
+
+def _numbered(values: pa.Array) -> tuple[Ints, list[str]]:
+    """Each value's place among the distinct ones, sorted, and these."""
+    coded = values.dictionary_encode()
+    order = pc.sort_indices(coded.dictionary)
+    place = np.empty(len(order), np.int64)
+    place[order.to_numpy()] = np.arange(len(order))
+    return place[coded.indices.to_numpy()], coded.dictionary.take(order).to_pylist()
+
+
+def _cast_tokens(ids: pd.Index, cast: pd.DataFrame) -> _Tokens:
     """The first names of each cast, the lead weighing most: 1/√(1 + place/1.5)."""
-    billed = cast.sort_values(["film_id", "order"], kind="stable")
-    tokens = _tokens(ids, billed, "actor")
-    place = tokens.groupby("row").cumcount()
-    return tokens.assign(weight=1 / np.sqrt(1 + place / 1.5))[place < CAST_SIZE]
+    place = cast["order"].to_numpy(np.float64, na_value=np.inf)
+    tokens = _tokens(ids, cast.loc[np.lexsort((place, cast["film_id"])), ["film_id", "actor"]], "actor")
+    first = np.flatnonzero(np.diff(tokens.row, prepend=-1))
+    place = np.arange(len(tokens.row)) - np.repeat(first, np.diff(first, append=len(tokens.row)))
+    billed = place < CAST_SIZE
+    known, column = np.unique(tokens.column[billed], return_inverse=True)
+    weight = 1 / np.sqrt(1 + place[billed] / 1.5)
+    return _Tokens(tokens.row[billed], column, weight, [tokens.names[number] for number in known.tolist()])
 
 
-def _unit(films: int, tokens: pd.DataFrame) -> sp.csr_matrix:
-    """Rows of unit length, each token counting the same."""
-    return _unit_rows(_matrix(films, tokens["row"].to_numpy(), tokens["token"], tokens["weight"].to_numpy()))
-
-
-def _weighted(films: int, tokens: pd.DataFrame) -> sp.csr_matrix:
+def _weighted(counts: sp.csr_matrix) -> sp.csr_matrix:
     """Rows of unit length, a token counting for the more the fewer films carry it: idf = log((1 + N) / n)."""
-    counts = _matrix(films, tokens["row"].to_numpy(), tokens["token"], tokens["weight"].to_numpy())
-    return _unit_rows(counts @ sp.diags(np.log((1 + films) / np.maximum(_frequency(counts), 1))))
-
-
-def _matrix(films: int, row: Ints, token: ArrayLike, weight: NDArray[np.float64]) -> sp.csr_matrix:
-    """Film × token, the weights of a token that stands twice summed."""
-    # Sorted tokens: sums of floats must not depend on the order of the table's rows.
-    column, names = pd.factorize(np.asarray(token, object), sort=True)
-    return sp.csr_matrix((weight, (row, column)), shape=(films, max(len(names), 1)))
+    idf = np.log((1 + counts.shape[0]) / np.maximum(_frequency(counts), 1))
+    counts.data *= idf[counts.indices]
+    return _unit_rows(counts)
 
 
 def _frequency(matrix: sp.csr_matrix) -> Ints:
@@ -139,7 +161,8 @@ def _frequency(matrix: sp.csr_matrix) -> Ints:
 def _unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
     """The rows scaled to unit length; an empty one stays so."""
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return (sp.diags(1 / np.maximum(length, 1e-12)) @ matrix).astype(np.float32).tocsr()
+    matrix.data *= np.repeat(1 / np.maximum(length, 1e-12), np.diff(matrix.indptr))
+    return matrix.astype(np.float32)
 
 
 def _rarity(language: Ints) -> Floats:
@@ -154,17 +177,19 @@ def _words(texts: "pd.Series[str]", at_most: float) -> sp.csr_matrix:
 
     What most texts of a language hold, its articles and pronouns, goes by that share, in any language.
     """
-    found = [_WORD.findall(text) for text in texts.str.lower()]
-    row = np.repeat(np.arange(len(found)), [len(words) for words in found])
-    counts = _matrix(len(found), row, np.array(list(chain.from_iterable(found)), object), np.ones(len(row)))
+    split = pc.split_pattern_regex(pa.array(texts.str.lower().to_numpy(object), pa.large_string()), _NO_LETTERS)
+    words, row = pc.list_flatten(split), pc.list_parent_indices(split)
+    told = pc.greater_equal(pc.utf8_length(words), _SHORTEST)
+    row, (column, names) = row.filter(told).to_numpy(), _numbered(words.filter(told))
+    counts = sp.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(texts), max(len(names), 1)))
     frequency = _frequency(counts)
     # Few texts: a share of them would be less than the two that a word needs.
-    told = np.flatnonzero((frequency >= 2) & (frequency <= max(2, int(at_most * len(found)))))
-    if not len(told):
-        return sp.csr_matrix((len(found), 1), dtype=np.float32)
-    counts = counts[:, told]
+    kept = np.flatnonzero((frequency >= 2) & (frequency <= max(2, int(at_most * len(texts)))))
+    if not len(kept):
+        return sp.csr_matrix((len(texts), 1), dtype=np.float32)
+    counts = counts[:, kept]
     counts.data = 1 + np.log(counts.data)
-    return _unit_rows(counts @ sp.diags(np.log((1 + len(found)) / frequency[told])))
+    return _weighted(counts)
 
 
 def _power_of_ten(money: "pd.Series[int]") -> Floats:

@@ -5,15 +5,19 @@ Introduction to Information Retrieval, 7.1.3), so the work per film is bounded a
 not with its square. What the lists propose is then compared exactly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
+from numpy.typing import NDArray
 from sparse_dot_topn import sp_matmul_topn
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.corating import THREADS, corating_neighbours
+from precompute.recommender.blocks import THREADS, by_blocks, joined
+from precompute.recommender.corating import corating_neighbours
 from precompute.recommender.fields import MOST_FAME
 from precompute.recommender.highest import highest
 from precompute.recommender.similarity import Similarity, best
@@ -27,6 +31,8 @@ PROPOSED, COMPARED = 60, 12
 CORATED = 40
 # Everyone's candidates, so that a film which shares nothing with any other still has neighbours.
 BEST_KNOWN = 6
+# Films whose candidates are looked for at a time.
+_BLOCK = 2048
 _YEARS = 5
 # Fame is a logarithm of votes below this.
 _LEVELS = 16
@@ -56,17 +62,29 @@ def candidates(similarity: Similarity) -> tuple[Ints, Ints]:
 def _proposed(similarity: Similarity) -> Iterator[tuple[Ints, Ints]]:
     """What shares something rare, then what shares what is common: either alone misses half the other's."""
     listed = similarity.listed
-    yield _likeliest(similarity, listed, listed, RARE)
+    yield _likeliest(similarity, listed, listed, np.arange(len(similarity.fields.film_id)), RARE)
     yield _likeliest(similarity, *_common(similarity), COMMON)
 
 
-def _likeliest(similarity: Similarity, asked: sp.csr_matrix, proposed: sp.csr_matrix, most: int) -> tuple[Ints, Ints]:
-    """Of what the tokens propose to each film, the pairs that are most alike by the estimate."""
-    found = sp_matmul_topn(asked, champions(proposed, most).T.tocsr(), top_n=PROPOSED, n_threads=THREADS).tocoo()
-    different = found.row != found.col
-    i, j = found.row[different].astype(np.int64), found.col[different].astype(np.int64)
-    listed = found.data[different] if asked is similarity.listed else np.zeros(len(i), np.float32)
-    return highest(i, j, similarity.estimates(i, j, listed), len(similarity.fields.film_id), COMPARED)[:2]
+def _likeliest(similarity: Similarity, asked: sp.csr_matrix, proposed: sp.csr_matrix, kind: Ints, most: int) -> tuple[Ints, Ints]:
+    """Of what the tokens propose to each film, the pairs that are most alike by the estimate.
+
+    kind: a number for each film; those of the same ask by the same tokens, so that these are looked up for all at once.
+    """
+    lists = champions(proposed, most).T.tocsr()
+    by_kind = np.argsort(kind, kind="stable")
+
+    def likeliest(block: slice) -> tuple[Ints, Ints]:
+        films = by_kind[block]
+        _, first, which = np.unique(kind[films], return_index=True, return_inverse=True)
+        found = sp_matmul_topn(asked[films[first]], lists, top_n=PROPOSED, n_threads=THREADS)[which]
+        i, j = np.repeat(films, np.diff(found.indptr)), found.indices.astype(np.int64)
+        different = i != j
+        i, j = i[different], j[different]
+        listed = found.data[different] if asked is similarity.listed else np.zeros(len(i), np.float32)
+        return highest(i, j, similarity.estimates(i, j, listed), len(kind), COMPARED)[:2]
+
+    return joined(by_blocks(likeliest, len(kind), _BLOCK))
 
 
 def champions(tokens: sp.csr_matrix, most: int) -> sp.csr_matrix:
@@ -79,11 +97,12 @@ def champions(tokens: sp.csr_matrix, most: int) -> sp.csr_matrix:
     return sp.csr_matrix((lists.data[kept], (lists.indices[kept], column[kept])), shape=lists.shape)
 
 
-def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix, Ints]:
     """Tokens for genre, language, time and fame, film × token: as films are asked about, and as they are proposed.
 
     Of time and fame a film is asked about under its own five years and level of fame. It is proposed under those and
-    the ones around them, with about what era, fame and prior would add to the score.
+    the ones around them, with about what era, fame and prior would add to the score. Third comes the kind of each film:
+    films of one kind are asked about by the same tokens.
     """
     fields, weight = similarity.fields, similarity.weights.fields
     films = len(fields.film_id)
@@ -101,7 +120,17 @@ def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix]:
         fame = weight["as known"] * np.exp(-((levels / 3) ** 2))
         times += _one_hot(np.where(tokens[found] == other, found, -1), prior + era + fame, len(tokens))
     asked = _one_hot(place, np.ones(films, np.float32), len(tokens))
-    return sp.hstack([*both, asked]).tocsr(), sp.hstack([*both, times]).tocsr()
+    kind = _kinds([*similarity.genres.T, fields.language, own])
+    return sp.hstack([*both, asked]).tocsr(), sp.hstack([*both, times]).tocsr(), kind
+
+
+def _kinds(columns: Iterable[NDArray[Any]]) -> Ints:
+    """A number for each row of the columns, the same for rows that are equal in all of them."""
+    kind: Ints = np.zeros(1, np.int64)
+    for column in columns:
+        values = pd.factorize(column)[0]
+        kind = pd.factorize(kind * (values.max(initial=0) + 1) + values)[0]
+    return kind
 
 
 def _one_hot(column: Ints, value: Floats, columns: int | None = None) -> sp.csr_matrix:

@@ -5,21 +5,19 @@ prior: how well known and how well liked the second film is.
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.corating import THREADS, shrunk_cosine
+from precompute.recommender.blocks import by_blocks
+from precompute.recommender.corating import shrunk_cosine
 from precompute.recommender.fields import LISTED, MOST_FAME, Fields
 from precompute.recommender.highest import highest
 from precompute.recommender.weights import Weights
 
-_CHUNK = 50_000
+_BLOCK = 16_000
 
 
 def _near(a: Floats, b: Floats, scale: float) -> Floats:
@@ -92,17 +90,18 @@ class Similarity:
     def pairs(self, i: Ints, j: Ints) -> Floats:
         """The similarity of the films in rows i to those in rows j, pair by pair, 4 decimals."""
 
-        def similar(i: Ints, j: Ints) -> Floats:
-            score = cosines(self.listed, i, j) + self._common(i, j)
+        def similar(block: slice) -> Floats:
+            one, other = i[block], j[block]
+            score = cosines(self.listed, one, other) + self._common(one, other)
             if self.raters is not None:
-                score += np.float32(self.weights.corating) * _corating(self.raters, i, j)
+                score += np.float32(self.weights.corating) * _corating(self.raters, one, other)
             return np.round(self._share(score), 4)
 
-        return _by_chunks(similar, i, j)
+        return np.concatenate([np.empty(0, np.float32), *by_blocks(similar, len(i), _BLOCK)])
 
     def estimates(self, i: Ints, j: Ints, listed: Floats) -> Floats:
         """The similarity of pairs whose listed fields are known, or nearly, to score `listed`; without co-rating."""
-        return _by_chunks(lambda i, j, listed: self._share(listed + self._common(i, j)), i, j, listed)
+        return self._share(listed + self._common(i, j))
 
     def _common(self, i: Ints, j: Ints) -> Floats:
         """What genres and traits add: quickly told, and what many films have in common."""
@@ -114,14 +113,6 @@ class Similarity:
 
     def _share(self, score: Floats) -> Floats:
         return np.asarray(np.clip(score / np.float32(self.total), 0, 1), np.float32)
-
-
-def _by_chunks(function: Callable[..., Floats], *columns: NDArray[Any]) -> Floats:
-    """What `function` makes of the columns, taken in chunks: on both cores, and without large intermediate results."""
-    chunks = [slice(start, start + _CHUNK) for start in range(0, len(columns[0]), _CHUNK)]
-    with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda chunk: function(*(column[chunk] for column in columns)), chunks))
-    return np.concatenate([np.empty(0, np.float32), *parts])
 
 
 def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
