@@ -8,14 +8,13 @@ import pandas as pd
 
 from functions.keys import Clave
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
-from precompute.questions import Answers, Computed, fame
+from precompute.questions import Answers, Computed
 from precompute.recommender.fields import Fields, film_fields
 from precompute.recommender.motivos import motivos
 from precompute.recommender.neighbours import neighbours
 from precompute.recommender.similarity import Similarity
 from precompute.recommender.truth import rated_films
 from precompute.recommender.weights import Weights, read_weights
-from precompute.spellings import keyed
 from precompute.tables import Tables
 from precompute.titles import films_by_title
 
@@ -25,15 +24,17 @@ RECOMMENDED = 5
 def answers(tables: Tables) -> Answers:
     """One answer per title; the best-known film of a title first, the others beside it."""
     of_film = recommendations(tables, read_weights())
-    ids, titles = tables.films["film_id"].tolist(), tables.films["title"].tolist()
-    rows = {key: (main, others) for key, main, others in films_by_title(tables.films)}
+    films = tables.films
+    ids, titles, votes = films["film_id"].tolist(), films["title"].tolist(), films["vote_count"].tolist()
+    rows = {key: (main, others) for key, main, others in films_by_title(films)}
 
     def answer(key: Clave) -> Recomendacion:
         main, others = rows[key]
-        return Recomendacion(**of_film[ids[main]], otras=[of_film[ids[other]] for other in others])
+        return {**of_film[ids[main]], "otras": [of_film[ids[other]] for other in others]}
 
     names = {key: titles[main] for key, (main, _) in rows.items()}
-    return Answers(Computed(rows, answer), names, fame(keyed(tables.films, "title")))
+    fame = {key: sum(votes[row] for row in (main, *others)) for key, (main, others) in rows.items()}
+    return Answers(Computed(rows, answer), names, fame)
 
 
 def recommendations(tables: Tables, weights: Weights) -> Mapping[int, RecomendacionPelicula]:
@@ -52,18 +53,18 @@ def recommendations(tables: Tables, weights: Weights) -> Mapping[int, Recomendac
 
     def recommended_for(film_id: int) -> RecomendacionPelicula:
         row, (start, end) = bounds[film_id]
-        detail = [
-            Recomendada(
-                pelicula=titles[found[pair]],
-                anio=years[found[pair]],
-                id=ids[found[pair]],
-                similitud=values[pair],
-                motivos=reasons[pair],
-            )
+        detail: list[Recomendada] = [
+            {
+                "pelicula": titles[found[pair]],
+                "anio": years[found[pair]],
+                "id": ids[found[pair]],
+                "similitud": values[pair],
+                "motivos": reasons[pair],
+            }
             for pair in range(start, end)
         ]
         listed = [each["pelicula"] for each in detail]
-        return RecomendacionPelicula(pelicula=titles[row], anio=years[row], id=film_id, lista_recomendada=listed, detalle=detail)
+        return {"pelicula": titles[row], "anio": years[row], "id": film_id, "lista_recomendada": listed, "detalle": detail}
 
     return Computed(bounds, recommended_for)
 

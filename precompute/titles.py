@@ -13,12 +13,13 @@ def films_by_title(films: pd.DataFrame) -> Iterator[tuple[Clave, int, list[int]]
     Best known is the film with the most votes, then the later, then the lower id; the others follow
     newest first, then by lower id. Rows are positions in `films`.
     """
-    order = films.assign(key=films["title"].map(clave), row=range(len(films)))
-    newest_first = order.sort_values(["key", "release_date", "film_id"], ascending=[True, False, True], kind="stable")
-    best_known = newest_first.sort_values(["key", "vote_count"], ascending=[True, False], kind="stable")
-    main = dict(zip(best_known["key"][::-1], best_known["row"][::-1], strict=True))
+    keys = [clave(title) for title in films["title"].tolist()]
+    votes = films["vote_count"].tolist()
+    dated = films[["release_date", "film_id"]].reset_index(drop=True)
     rows_of: dict[Clave, list[int]] = {}
-    for key, row in zip(newest_first["key"], newest_first["row"], strict=True):
-        rows_of.setdefault(key, []).append(row)
-    for key, rows in rows_of.items():
-        yield key, main[key], [row for row in rows if row != main[key]]
+    for row in dated.sort_values(["release_date", "film_id"], ascending=[False, True], kind="stable").index.tolist():
+        rows_of.setdefault(keys[row], []).append(row)
+    for key in sorted(rows_of):
+        # The first of the most voted is the latest of them.
+        main = max(rows_of[key], key=votes.__getitem__)
+        yield key, main, [row for row in rows_of[key] if row != main]

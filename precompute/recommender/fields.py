@@ -114,10 +114,10 @@ class _Tokens:
         return sp.csr_matrix((self.weight, (self.row, self.column)), shape=(films, max(len(self.names), 1)))
 
 
-def _tokens(ids: pd.Index, table: pd.DataFrame, column: str) -> _Tokens:
-    """One token per film and value, weighing 1; names that differ in case alone are one token."""
+def _tokens(ids: pd.Index, table: pd.DataFrame, column: str, order: Ints | None = None) -> _Tokens:
+    """One token per film and value, weighing 1, of the rows in this order; names that differ in case alone are one token."""
     spelled, spellings = pd.factorize(table[column])
-    held = spelled >= 0
+    held = np.flatnonzero(spelled >= 0) if order is None else order[spelled[order] >= 0]
     values = spellings.tolist()
     number, names = _numbered(pa.array(values if column.endswith("_id") else [name.casefold() for name in values]))
     row, token = ids.get_indexer(pd.Index(table["film_id"]))[held], number[spelled[held]]
@@ -137,7 +137,7 @@ def _numbered(values: pa.Array) -> tuple[Ints, list[str]]:
 def _cast_tokens(ids: pd.Index, cast: pd.DataFrame) -> _Tokens:
     """The first names of each cast, the lead weighing most: 1/√(1 + place/1.5)."""
     place = cast["order"].to_numpy(np.float64, na_value=np.inf)
-    tokens = _tokens(ids, cast.loc[np.lexsort((place, cast["film_id"])), ["film_id", "actor"]], "actor")
+    tokens = _tokens(ids, cast, "actor", np.lexsort((place, cast["film_id"])))
     first = np.flatnonzero(np.diff(tokens.row, prepend=-1))
     place = np.arange(len(tokens.row)) - np.repeat(first, np.diff(first, append=len(tokens.row)))
     billed = place < CAST_SIZE

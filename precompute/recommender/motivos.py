@@ -1,6 +1,6 @@
 """Motivos: why a film is recommended, in words of the reader's language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,8 @@ _LIKED = 4.0
 _FEWEST_ADMIRERS = 5
 _SAME_ERA = 5
 _WELL_LIKED = 7.0
+# Weights of tokens are told apart to six decimals.
+_MILLIONTHS = 1_000_000
 _GENRES = {
     "action": "acción",
     "adventure": "aventura",
@@ -55,32 +57,34 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> list[list[str]]
     Rows are those of `fields`. There is always a reason, if only when the film is from or how it is rated.
     """
     texts: list[str] = []
-    kinds: list[Ints] = []
-    for place, said in _every_reason(tables, fields, i, j):
-        kinds.append(np.where(place >= 0, place + len(texts), -1))
+    chosen, count = np.full((len(i), MOST), -1), np.zeros(len(i), np.int64)
+    for reasons in _every_kind(tables, fields):
+        unsaid = np.flatnonzero(count < MOST)
+        place, said = reasons(i[unsaid], j[unsaid])
+        pair = unsaid[place >= 0]
+        chosen[pair, count[pair]] = place[place >= 0] + len(texts)
+        count[pair] += 1
         texts += said
-    reason = np.stack(kinds, axis=1)
-    pair, kind = np.nonzero((reason >= 0) & (np.cumsum(reason >= 0, axis=1) <= MOST))
-    chosen = [texts[place] for place in reason[pair, kind].tolist()]
-    bounds = np.searchsorted(pair, np.arange(len(i) + 1)).tolist()
+    told = [texts[place] for place in chosen[chosen >= 0].tolist()]
+    bounds = np.cumsum(count, dtype=np.int64).tolist()
     years = fields.year[j].astype(int).tolist()
-    return [chosen[start:end] or [f"de {year}"] for (start, end), year in zip(pairwise(bounds), years, strict=True)]
+    return [told[start:end] or [f"de {year}"] for (start, end), year in zip(pairwise([0, *bounds]), years, strict=True)]
 
 
-def _every_reason(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Iterator[Reasons]:
-    """Kind by kind, the most telling first."""
+def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:
+    """Kind by kind, the most telling first: what reasons pairs of films have."""
     films = best_known_first(tables.films)
-    yield _same_saga(films, fields, i, j)
-    yield _named("dirección de {}", _shared(fields, "director", i, j), _spelled(tables.film_directors, "director"))
-    yield _named("con {}", _shared(fields, "cast", i, j), _spelled(tables.film_cast, "actor"))
-    yield _by_the_same_people(tables.ratings, fields, i, j)
-    yield _named("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, most=3), _GENRES, capital=True)
-    yield _named("temas: {}", _shared(fields, "keyword", i, j, most=3), {}, quoted=True)
-    yield _named("de {}", _shared(fields, "company", i, j, most=1), _spelled(tables.film_companies, "company"))
-    yield _same_language(films, fields, i, j)
-    yield _named("de {}", _abroad(fields, i, j), _countries(tables.film_countries))
-    yield _where(np.abs(fields.year[i] - fields.year[j]) <= _SAME_ERA, "de los mismos años")
-    yield _where(fields.rating[j] >= _WELL_LIKED, "muy bien valorada")
+    yield lambda i, j: _same_saga(films, fields, i, j)
+    yield lambda i, j: _named("dirección de {}", _shared(fields, "director", i, j), _spelled(tables.film_directors, "director"))
+    yield lambda i, j: _named("con {}", _shared(fields, "cast", i, j), _spelled(tables.film_cast, "actor"))
+    yield lambda i, j: _by_the_same_people(tables.ratings, fields, i, j)
+    yield lambda i, j: _named("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, most=3), _GENRES, capital=True)
+    yield lambda i, j: _named("temas: {}", _shared(fields, "keyword", i, j, most=3), {}, quoted=True)
+    yield lambda i, j: _named("de {}", _shared(fields, "company", i, j, most=1), _spelled(tables.film_companies, "company"))
+    yield lambda i, j: _same_language(films, fields, i, j)
+    yield lambda i, j: _named("de {}", _abroad(fields, i, j), _countries(tables.film_countries))
+    yield lambda i, j: _where(np.abs(fields.year[i] - fields.year[j]) <= _SAME_ERA, "de los mismos años")
+    yield lambda _, j: _where(fields.rating[j] >= _WELL_LIKED, "muy bien valorada")
 
 
 def _where(condition: NDArray[np.bool_], text: str) -> Reasons:
@@ -93,15 +97,18 @@ def _shared(fields: Fields, field: str, i: Ints, j: Ints, most: int = 2) -> Shar
 
 def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, most: int) -> Shared:
     """The tokens that each pair shares and that weigh most, heaviest first, ties by name."""
-    common = matrix[i].multiply(matrix[j]).tocoo()
-    order = np.lexsort((common.col, -np.round(common.data, 6), common.row))
-    row, column = common.row[order], common.col[order].astype(np.int64)
-    place = np.arange(len(row)) - np.searchsorted(row, row)
+    common = matrix[i].multiply(matrix[j])
+    row = np.repeat(np.arange(len(i)), np.diff(common.indptr))
+    # One number for pair and weight; a pair's tokens stand by name already, and a stable sort leaves them so.
+    order = np.argsort(row * 2 * _MILLIONTHS - np.rint(common.data * _MILLIONTHS).astype(np.int64), kind="stable")
+    column = common.indices[order].astype(np.int64)
+    place = np.arange(len(row)) - np.repeat(common.indptr[:-1], np.diff(common.indptr))
     heaviest = np.full((len(i), most), len(names), np.int64)
     heaviest[row[place < most], place[place < most]] = column[place < most]
     # The few columns of a pair as one number, so that pairs with the same tokens are told by one comparison.
     code = heaviest @ (len(names) + 1) ** np.arange(most - 1, -1, -1)
-    first, which = np.unique(code, return_index=True, return_inverse=True)[1:]
+    which = pd.factorize(code)[0]
+    first = ~pd.Series(code).duplicated().to_numpy()
     lists = [tuple([names[column] for column in columns if column < len(names)]) for columns in heaviest[first].tolist()]
     return np.where(heaviest[:, 0] < len(names), which, -1), lists
 
@@ -127,7 +134,11 @@ def _joined(names: list[str]) -> str:
 
 def _spelled(table: pd.DataFrame, column: str) -> dict[str, str]:
     """Each casefolded name as the table spells it; of several spellings the first in code-point order."""
-    return {name.casefold(): name for name in sorted(table[column].dropna().unique(), reverse=True)}
+    spelled: dict[str, str] = {}
+    for name in table[column].dropna().unique().tolist():
+        folded = name.casefold()
+        spelled[folded] = min(name, spelled.get(folded, name))
+    return spelled
 
 
 def _countries(table: pd.DataFrame) -> dict[str, str]:

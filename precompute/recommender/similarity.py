@@ -101,11 +101,12 @@ class Similarity:
 
     def estimates(self, i: Ints, j: Ints, listed: Floats) -> Floats:
         """The similarity of pairs whose listed fields are known, or nearly, to score `listed`; without co-rating."""
-        return self._share(listed + self._common(i, j))
+        blocks = [slice(start, start + _BLOCK) for start in range(0, len(i), _BLOCK)]
+        return np.concatenate([np.empty(0, np.float32), *(self._share(listed[b] + self._common(i[b], j[b])) for b in blocks)])
 
     def _common(self, i: Ints, j: Ints) -> Floats:
         """What genres and traits add: quickly told, and what many films have in common."""
-        score: Floats = np.einsum("pg,pg->p", self.genres[i], self.genres[j])
+        score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
         for name, closeness in TRAITS.items():
             if self.weights.fields.get(name, 0):
                 score += np.float32(self.weights.fields[name]) * closeness(self.fields, i, j)
