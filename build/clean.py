@@ -13,23 +13,19 @@ from build.progress import Progress
 from build.ratings import read_ratings
 from build.repairs import Repairs
 from build.sources import Source
-from build.unnest import unnest_credits, unnest_films, unnest_keywords
+from build.unnest import Credits, unnest_films, unnest_keywords
 from precompute.tables import Tables, typed
 
 
 def clean(source: Source, progress: Progress, beside: Executor) -> Tables:
     """The clean tables of a source. Raises SourceError where a file cannot be read.
 
-    beside: where all else is cleaned while the credits, nine tenths of all bytes, are read here. Both read the films,
-    which is quicker than to hand them over.
+    beside: where all else is cleaned while the credits, nine tenths of all bytes, are read here.
     """
     others = beside.submit(_all_but_credits, source)
-    raw = judged_films(source, progress)
-    repairs = Repairs()
-    kept = raw["reason"] == ""
-    credited = unnest_credits(source, raw["id"][kept].astype("int64"), repairs, progress)
-    cleaned, repaired = others.result()
-    return Tables(**cleaned, **credited, rejects=typed("rejects", raw[~kept]), repairs=(repaired + repairs).table())
+    credited = Credits(source, progress)
+    cleaned, repairs = others.result()
+    return Tables(**cleaned, **credited.tables(cleaned["films"]["film_id"], repairs), repairs=repairs.table())
 
 
 def _all_but_credits(source: Source) -> tuple[dict[str, pd.DataFrame], Repairs]:
@@ -41,4 +37,6 @@ def _all_but_credits(source: Source) -> tuple[dict[str, pd.DataFrame], Repairs]:
     nested = unnest_films(source, kept, repairs)
     films = clean_films(source, kept, nested.pop("collections"), repairs)
     keywords = unnest_keywords(source, kept["film_id"], repairs)
-    return {"films": films, **nested, "film_keywords": keywords, "ratings": read_ratings(source, kept["film_id"])}, repairs
+    rejects = typed("rejects", raw[raw["reason"] != ""])
+    ratings = read_ratings(source, kept["film_id"])
+    return {"films": films, **nested, "film_keywords": keywords, "ratings": ratings, "rejects": rejects}, repairs

@@ -1,5 +1,7 @@
 """Cells of the raw files that were mended or left out, so that nothing disappears unsaid."""
 
+from collections.abc import Container
+
 import pandas as pd
 
 from precompute.tables import COLUMNS, typed
@@ -17,10 +19,9 @@ class Repairs:
         """Note what was done about one cell: `row` counts the file's data rows from 1."""
         self._rows.append((file, row, column, value[:_SHOWN], repair))
 
-    def __add__(self, others: "Repairs") -> "Repairs":
-        both = Repairs()
-        both._rows = self._rows + others._rows
-        return both
+    def take(self, others: "Repairs", rows: Container[int]) -> None:
+        """Note what others noted about these rows."""
+        self._rows += [noted for noted in others._rows if noted[1] in rows]
 
     def table(self) -> pd.DataFrame:
         """The `repairs` table, by file and row."""

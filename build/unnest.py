@@ -1,8 +1,9 @@
 """Unnesting: each nested cell becomes rows of a table of its own, joined by film_id."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -92,16 +93,30 @@ def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[s
     return tables
 
 
-def unnest_credits(source: Source, film_ids: pd.Series, repairs: Repairs, progress: Progress) -> dict[str, pd.DataFrame]:
-    """film_directors and film_cast, in one pass over the credits, which never stand in memory whole."""
-    file = source.files["credits"]
-    directors = Unnested("film_directors", file, "crew", repairs, _DIRECTORS)
-    cast = Unnested("film_cast", file, "cast", repairs)
-    rows = progress.track(read_rows(source, "credits", ["id", "crew", "cast"]), f"Reading {file}")
-    for row, film_id, (crew_cell, cast_cell) in _of_films(rows, film_ids, file, repairs):
-        directors.add(row, film_id, crew_cell)
-        cast.add(row, film_id, cast_cell)
-    return {"film_directors": directors.table(), "film_cast": cast.table()}
+class Credits:
+    """The credits as they are read, in one pass and never in memory whole, before it is known which films there are."""
+
+    def __init__(self, source: Source, progress: Progress) -> None:
+        self._file, self._rows, self._repairs = source.files["credits"], [], Repairs()
+        self._directors = Unnested("film_directors", self._file, "crew", self._repairs, _DIRECTORS)
+        self._cast = Unnested("film_cast", self._file, "cast", self._repairs)
+        for row, cells in progress.track(read_rows(source, "credits", ["id", "crew", "cast"]), f"Reading {self._file}"):
+            self._rows.append((row, cells[:1]))
+            for nested, cell in zip((self._directors, self._cast), cells[1:], strict=False):
+                nested.add(row, row, cell)
+
+    def tables(self, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
+        """film_directors and film_cast of these films."""
+        film_of = np.zeros(len(self._rows) + 1, np.int64)
+        for row, film_id, _ in _of_films(self._rows, film_ids, self._file, repairs):
+            film_of[row] = film_id
+        repairs.take(self._repairs, set(np.flatnonzero(film_of).tolist()))
+        tables = {}
+        for name, nested in (("film_directors", self._directors), ("film_cast", self._cast)):
+            table = nested.table()
+            table["film_id"] = film_of[table["film_id"]]
+            tables[name] = table[table["film_id"] > 0].reset_index(drop=True)
+        return tables
 
 
 def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd.DataFrame:
@@ -115,7 +130,7 @@ def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd
     return keywords.table()
 
 
-def _of_films(rows: Iterator[Row], film_ids: pd.Series, file: str, repairs: Repairs) -> Iterator[tuple[int, int, list[str]]]:
+def _of_films(rows: Iterable[Row], film_ids: pd.Series, file: str, repairs: Repairs) -> Iterator[tuple[int, int, list[str]]]:
     """(row, film_id, other cells) of the rows that are about a film of the catalogue, each film once."""
     waiting = {str(film_id): film_id for film_id in film_ids.tolist()}
     seen: set[str] = set()
