@@ -114,7 +114,7 @@ def value_axis(plot: Plot, drawing: Drawing, form: str) -> None:
     axis, most = plot.x, 8 if drawing.wide else 5
     if axis.logarithmic:
         values = axis.powers()
-        values = values[:: -(-len(values) // most)]
+        values = values[:: max(1, -(-len(values) // most))]
     else:
         values = axis.round_values(most, whole=form in ("n", ""), steps=[1, 2, 5, 10])
     axis.ticks = [(value, _tick(value, form, drawing.language)) for value in values]

@@ -73,8 +73,9 @@ class Axis:
         return [float(value) for value in found if self.holds(value)]
 
     def powers(self) -> list[float]:
-        """The powers of ten between the ends."""
-        return [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
+        """The powers of ten between the ends; round values where there are none."""
+        found = [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
+        return found or self.round_values(4, whole=False, steps=[1, 2, 5, 10])
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Plot:
 
     def lines(self, paths: Sequence[Sequence[Point]], colour: str, width: float = 2.2, *, dashed: bool = False) -> None:
         """Lines through points."""
-        self._marks.append(Lines(paths, colour, width, dashed))
+        if paths:
+            self._marks.append(Lines(paths, colour, width, dashed))
 
     def dots(self, centres: Sequence[Point], radius: float, colour: str) -> None:
         """Discs; radius: in pixels."""
@@ -146,7 +148,7 @@ class Plot:
         """The shapes of the plot where its axes enclose `box`."""
         shapes: list[Shape] = []
         for axis, ends in ((self.y, _across), (self.x, _up)):
-            if axis.grid:
+            if axis.grid and axis.ticks:
                 shapes.append(Lines([self._placed(ends(value), box) for value, _ in axis.ticks], GRID, 1))
         shapes += [self._on_paper(mark, box) for mark in self._marks]
         if self.x.line:

@@ -51,7 +51,7 @@ def _pen(colour: str, width: float, *, dashed: bool = False) -> GraphicsContextB
     if colour:
         pen.set_foreground(colour)
     if dashed:
-        pen.set_dashes(0, (4, 3))
+        pen.set_dashes(0, (4.8, 3.6))
     return pen
 
 

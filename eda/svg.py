@@ -41,7 +41,7 @@ def _element(shape: Shape) -> str:
             edge = f"; stroke: {shape.edge}; stroke-width: {_number(shape.edge_width)}" if shape.edge_width else ""
             return f'<path d="{"".join(map(_closed, shape.polygons))}" style="fill: {shape.colour}{edge}"/>'
         case Lines():
-            dashes = "; stroke-dasharray: 4 3" if shape.dashed else "; stroke-linejoin: round"
+            dashes = "; stroke-dasharray: 4.8 3.6" if shape.dashed else "; stroke-linejoin: round"
             style = f"fill: none; stroke: {shape.colour}; stroke-width: {_number(shape.width)}{dashes}"
             return f'<path d="{"".join(map(_open, shape.paths))}" style="{style}"/>'
         case Dots():

@@ -184,6 +184,7 @@ def test_ticks_are_round_values_inside() -> None:
     assert Axis(0, 1010).round_values(5, whole=True) == [0, 250, 500, 750, 1000]
     assert Axis(0, 1).round_values(5, whole=True) == [0, 1]
     assert Axis(0.5, 2000, logarithmic=True).powers() == [1, 10, 100, 1000]
+    assert Axis(2, 6, logarithmic=True).powers() == [2, 3, 4, 5, 6]
 
 
 def test_no_label_is_cut() -> None:
@@ -333,6 +334,18 @@ def test_a_bare_catalogue_has_a_site() -> None:
         assert files
     for figure, texts in bare.figures:
         assert texts["en"]["alt"], figure.name
+
+
+@pytest.mark.parametrize("films", [1, 2, 3])
+def test_a_few_famous_films_have_figures(sample: Tables, films: int) -> None:
+    """Axes of one value, or without a power of ten, are drawn too."""
+    famous = sample.films.nlargest(films, "vote_count")["film_id"]
+    few = Tables(
+        **{name: table[table["film_id"].isin(famous)] if "film_id" in table else table for name, table in sample.items()}
+    )
+    for figure, texts in contents(Data(few, Answered(few), {})).figures:
+        [files] = render([(figure, texts)])
+        assert len(files) == 7, figure.name
 
 
 def test_drawings_speak_their_language() -> None:
