@@ -181,6 +181,8 @@ def _words(texts: "pd.Series[str]", at_most: float) -> sp.csr_matrix:
     words, row = pc.list_flatten(split), pc.list_parent_indices(split)
     told = pc.greater_equal(pc.utf8_length(words), _SHORTEST)
     row, (column, names) = row.filter(told).to_numpy(), _numbered(words.filter(told))
+    del split, words, told
+    pa.default_memory_pool().release_unused()  # what splitting took
     counts = sp.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(texts), max(len(names), 1)))
     frequency = _frequency(counts)
     # Few texts: a share of them would be less than the two that a word needs.
