@@ -45,23 +45,19 @@ def recommendations(tables: Tables, weights: Weights) -> Mapping[int, Recomendac
     recommended = rows[film, place]
     reasons = motivos(tables, fields, film, recommended)
     # Through the decimals as written: a float32 would print its own last digits.
-    values = np.round(similarity[film, place].astype(np.float64), 4).tolist()
-    found, ids = recommended.tolist(), fields.film_id.tolist()
-    films = tables.films.set_index("film_id").loc[ids]
+    values = np.round(similarity[film, place].astype(np.float64), 4)
+    ids = fields.film_id.tolist()
+    films = tables.films[["film_id", "title", "release_year"]].set_index("film_id").loc[ids]
     titles, years = films["title"].tolist(), films["release_year"].tolist()
     bounds = dict(zip(ids, enumerate(pairwise(np.searchsorted(film, np.arange(len(ids) + 1)).tolist())), strict=True))
 
     def recommended_for(film_id: int) -> RecomendacionPelicula:
         row, (start, end) = bounds[film_id]
+        pairs = slice(start, end)
+        found = zip(recommended[pairs].tolist(), values[pairs].tolist(), reasons.of(pairs), strict=True)
         detail: list[Recomendada] = [
-            {
-                "pelicula": titles[found[pair]],
-                "anio": years[found[pair]],
-                "id": ids[found[pair]],
-                "similitud": values[pair],
-                "motivos": reasons[pair],
-            }
-            for pair in range(start, end)
+            {"pelicula": titles[other], "anio": years[other], "id": ids[other], "similitud": value, "motivos": said}
+            for other, value, said in found
         ]
         listed = [each["pelicula"] for each in detail]
         return {"pelicula": titles[row], "anio": years[row], "id": film_id, "lista_recomendada": listed, "detalle": detail}

@@ -6,6 +6,7 @@ by which every tie is broken, and neither the order of the tables' rows nor the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,18 @@ PRIOR_VOTES, PRIOR_RATING = 25.0, 6.0
 # The least known films that people are seen to rate have about this many votes; below it fame says nothing.
 LEAST_FAME = float(np.log1p(50))
 MOST_FAME = float(np.log1p(15_000))
+
+
+class Traits(NamedTuple):
+    """What a film has one of, an array each; of some films of the catalogue, in any shape."""
+
+    language: Ints
+    rarity: Floats
+    year: Floats
+    fame: Floats
+    rating: Floats
+    budget: Floats
+    revenue: Floats
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,11 @@ class Fields:
     rating: Floats
     budget: Floats
     revenue: Floats
+
+    def traits(self, rows: Ints) -> Traits:
+        """The traits of the films in these rows."""
+        # take: much quicker than brackets where rows are many.
+        return Traits(*(getattr(self, name).take(rows) for name in Traits._fields))
 
     def rows(self, film_id: "pd.Series[int]") -> Ints:
         """The row of each film id; all of them must be films of the catalogue."""
@@ -181,6 +199,8 @@ def _words(texts: "pd.Series[str]", at_most: float) -> sp.csr_matrix:
     words, row = pc.list_flatten(split), pc.list_parent_indices(split)
     told = pc.greater_equal(pc.utf8_length(words), _SHORTEST)
     row, (column, names) = row.filter(told).to_numpy(), _numbered(words.filter(told))
+    del split, words, told
+    pa.default_memory_pool().release_unused()  # what splitting took
     counts = sp.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(texts), max(len(names), 1)))
     frequency = _frequency(counts)
     # Few texts: a share of them would be less than the two that a word needs.

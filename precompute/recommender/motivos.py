@@ -1,7 +1,7 @@
 """Motivos: why a film is recommended, in words of the reader's language."""
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,19 @@ Reasons = tuple[Ints, list[str]]
 Shared = tuple[Ints, list[tuple[str, ...]]]
 
 
-def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> list[list[str]]:
+@dataclass(frozen=True)
+class Motivos:
+    """The reasons of many pairs of films: texts, and which of them each pair has (pair × MOST, -1 where there are fewer)."""
+
+    texts: list[str]
+    chosen: Ints
+
+    def of(self, pairs: slice) -> list[list[str]]:
+        """The reasons of each of some pairs, most telling first."""
+        return [[self.texts[place] for place in places if place >= 0] for places in self.chosen[pairs].tolist()]
+
+
+def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
     """For each pair of films, at most four reasons to recommend the second to who likes the first, most telling first.
 
     Rows are those of `fields`. There is always a reason, if only when the film is from or how it is rated.
@@ -65,10 +77,10 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> list[list[str]]
         chosen[pair, count[pair]] = place[place >= 0] + len(texts)
         count[pair] += 1
         texts += said
-    told = [texts[place] for place in chosen[chosen >= 0].tolist()]
-    bounds = np.cumsum(count, dtype=np.int64).tolist()
-    years = fields.year[j].astype(int).tolist()
-    return [told[start:end] or [f"de {year}"] for (start, end), year in zip(pairwise([0, *bounds]), years, strict=True)]
+    without = np.flatnonzero(count == 0)
+    place, years = pd.factorize(fields.year[j[without]])
+    chosen[without, 0] = place + len(texts)
+    return Motivos([*texts, *(f"de {int(year)}" for year in years)], chosen)
 
 
 def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:

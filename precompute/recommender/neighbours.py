@@ -48,22 +48,23 @@ def neighbours(similarity: Similarity, top_n: int) -> tuple[Ints, Floats]:
 def candidates(similarity: Similarity) -> tuple[Ints, Ints]:
     """Distinct pairs of films worth comparing, each with two different films."""
     films = len(similarity.fields.film_id)
-    known = min(BEST_KNOWN, films)
-    pairs = [(np.repeat(np.arange(films), known), np.tile(np.arange(known), films)), *_proposed(similarity)]
-    if similarity.raters is not None:
-        pairs.append(corating_neighbours(similarity.raters.T.tocsr(), CORATED))
     # Sorted, then what differs from its predecessor: numpy's own unique hashes, ten times slower here.
-    pair = np.sort(np.concatenate([i * films + j for i, j in pairs]))
+    pair = np.sort(np.concatenate([i * films + j for i, j in _proposed(similarity)]))
     pair = pair[np.diff(pair, prepend=-1) > 0]
     i, j = pair // films, pair % films
-    return i[i != j], j[i != j]
+    different = np.flatnonzero(i != j)
+    return i.take(different), j.take(different)
 
 
 def _proposed(similarity: Similarity) -> Iterator[tuple[Ints, Ints]]:
-    """What shares something rare, then what shares what is common: either alone misses half the other's."""
-    listed = similarity.listed
-    yield _likeliest(similarity, listed, listed, np.arange(len(similarity.fields.film_id)), RARE)
+    """What shares something rare, what shares what is common (either alone misses half the other's), and what all share."""
+    films, listed = len(similarity.fields.film_id), similarity.listed
+    yield _likeliest(similarity, listed, listed, np.arange(films), RARE)
     yield _likeliest(similarity, *_common(similarity), COMMON)
+    if similarity.raters is not None:
+        yield corating_neighbours(similarity.raters.T.tocsr(), CORATED)
+    known = min(BEST_KNOWN, films)
+    yield np.repeat(np.arange(films), known), np.tile(np.arange(known), films)
 
 
 def _likeliest(similarity: Similarity, asked: sp.csr_matrix, proposed: sp.csr_matrix, kind: Ints, most: int) -> tuple[Ints, Ints]:

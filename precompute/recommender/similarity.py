@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.blocks import by_blocks
 from precompute.recommender.corating import shrunk_cosine
-from precompute.recommender.fields import LISTED, MOST_FAME, Fields
+from precompute.recommender.fields import LISTED, MOST_FAME, Fields, Traits
 from precompute.recommender.highest import highest
 from precompute.recommender.weights import Weights
 
@@ -33,22 +33,23 @@ def _known(a: Floats, b: Floats) -> Floats:
     return ((a > 0) & (b > 0)).astype(np.float32)
 
 
-def _same_language(f: Fields, i: Ints, j: Ints) -> Floats:
-    return np.asarray((f.language[i] == f.language[j]) & (f.language[i] >= 0), np.float32)
+def _same_language(a: Traits, b: Traits) -> Floats:
+    return np.asarray((a.language == b.language) & (a.language >= 0), np.float32)
 
 
-# The closeness of the films in rows i to those in rows j, 0 to 1.
-TRAITS: dict[str, Callable[[Fields, Ints, Ints], Floats]] = {
+# The closeness of films to others, trait by trait, 0 to 1.
+TRAITS: dict[str, Callable[[Traits, Traits], Floats]] = {
     "language": _same_language,
-    "rare language": lambda f, i, j: _same_language(f, i, j) * f.rarity[i],
-    "era, 3 years": lambda f, i, j: _near(f.year[i], f.year[j], 3),
-    "era, 30 years": lambda f, i, j: _near(f.year[i], f.year[j], 30),
-    "as known": lambda f, i, j: _alike(f.fame[i], f.fame[j], 3),
-    "as liked": lambda f, i, j: _near(f.rating[i], f.rating[j], 0.7),
-    "budget": lambda f, i, j: _near(f.budget[i], f.budget[j], 0.5) * _known(f.budget[i], f.budget[j]),
-    "revenue": lambda f, i, j: _near(f.revenue[i], f.revenue[j], 0.5) * _known(f.revenue[i], f.revenue[j]),
-    "well known": lambda f, i, j: f.fame[j] / np.float32(MOST_FAME) + 0 * f.fame[i],
-    "well liked": lambda f, i, j: f.rating[j] / np.float32(10) + 0 * f.rating[i],
+    "rare language": lambda a, b: _same_language(a, b) * a.rarity,
+    "era, 3 years": lambda a, b: _near(a.year, b.year, 3),
+    "era, 30 years": lambda a, b: _near(a.year, b.year, 30),
+    "as known": lambda a, b: _alike(a.fame, b.fame, 3),
+    "as liked": lambda a, b: _near(a.rating, b.rating, 0.7),
+    "budget": lambda a, b: _near(a.budget, b.budget, 0.5) * _known(a.budget, b.budget),
+    "revenue": lambda a, b: _near(a.revenue, b.revenue, 0.5) * _known(a.revenue, b.revenue),
+    # Of the other film alone.
+    "well known": lambda _, b: b.fame / np.float32(MOST_FAME),
+    "well liked": lambda _, b: b.rating / np.float32(10),
 }
 FIELDS = (*LISTED, *TRAITS)
 
@@ -107,9 +108,10 @@ class Similarity:
     def _common(self, i: Ints, j: Ints) -> Floats:
         """What genres and traits add: quickly told, and what many films have in common."""
         score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
+        one, other = self.fields.traits(i), self.fields.traits(j)
         for name, closeness in TRAITS.items():
             if self.weights.fields.get(name, 0):
-                score += np.float32(self.weights.fields[name]) * closeness(self.fields, i, j)
+                score += np.float32(self.weights.fields[name]) * closeness(one, other)
         return score
 
     def _share(self, score: Floats) -> Floats:
