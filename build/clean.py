@@ -12,7 +12,7 @@ from build.films import clean_films, judged_films
 from build.progress import Progress
 from build.ratings import read_ratings
 from build.repairs import Repairs
-from build.sources import Source
+from build.sources import Source, SourceError
 from build.unnest import Credits, unnest_films, unnest_keywords
 from precompute.tables import Tables, typed
 
@@ -23,7 +23,11 @@ def clean(source: Source, progress: Progress, beside: Executor) -> Tables:
     beside: where all else is cleaned while the credits, nine tenths of all bytes, are read here.
     """
     others = beside.submit(_all_but_credits, source)
-    credited = Credits(source, progress)
+    try:
+        credited = Credits(source, progress)
+    except SourceError:
+        others.result()  # what is wrong with the films is said first
+        raise
     cleaned, repairs = others.result()
     return Tables(**cleaned, **credited.tables(cleaned["films"]["film_id"], repairs), repairs=repairs.table())
 
