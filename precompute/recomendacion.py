@@ -54,7 +54,7 @@ def recommendations(tables: Tables, weights: Weights) -> Mapping[int, Recomendac
     def recommended_for(film_id: int) -> RecomendacionPelicula:
         row, (start, end) = bounds[film_id]
         pairs = slice(start, end)
-        found = zip(recommended[pairs].tolist(), values[pairs].tolist(), reasons.of(pairs), strict=True)
+        found = zip(recommended[pairs].tolist(), values[pairs].tolist(), reasons.of(start, end), strict=True)
         detail: list[Recomendada] = [
             {"pelicula": titles[other], "anio": years[other], "id": ids[other], "similitud": value, "motivos": said}
             for other, value, said in found

@@ -1,5 +1,6 @@
 """How alike films are, and which are nearest."""
 
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from precompute.recommender.fields import film_fields
 from precompute.recommender.neighbours import champions, neighbours
 from precompute.recommender.similarity import Similarity, best
 from precompute.recommender.weights import Weights, WeightsError, read_weights, write_weights
+from precompute.tables import Tables
 from tests.tiny import film, tables
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +52,22 @@ def test_a_rarer_common_actor_counts_for_more() -> None:
     assert with_rare > with_common > 0
 
 
+def test_the_lead_of_a_cast_weighs_most_however_its_rows_stand_and_a_name_counts_once() -> None:
+    held = tables([film("A", actor=["Lead", "Other", "LEAD"])])
+    backwards = dataclasses.replace(held, film_cast=held.film_cast[::-1].reset_index(drop=True))
+    fields = film_fields(backwards)
+    lead, other = fields.listed["cast"].toarray()[0]
+    assert fields.tokens["cast"] == ["lead", "other"]
+    assert lead / other == pytest.approx((1 + 1 / 1.5) ** 0.5)
+
+
+def test_a_plot_is_told_in_words_of_two_letters_or_more_of_any_script() -> None:
+    """Of what these two share, "ñandú", "東京" and "ship" are words."""
+    told = film("A", overview="Ñandú 1984 東京 x «ship»")
+    fields = film_fields(tables([told, told | {"overview": "SHIP_1984, ñandú; x 東京"}, film("C", overview="1984 x")]))
+    assert np.diff(fields.listed["overview"].indptr).tolist() == [3, 3, 0]
+
+
 def test_an_unknown_budget_is_like_no_other() -> None:
     fields = film_fields(tables([film("A", budget=0), film("B", budget=0), film("C", budget=10_000_000)]))
     similar = Similarity.of(fields, Weights({"budget": 1.0}, {}, 0.0))
@@ -79,6 +97,19 @@ def test_corating_neighbours_are_the_most_corated_by_two_people_or_more() -> Non
     rated = raters(np.array([1, 1, 1, 2, 2]), np.array([0, 1, 2, 0, 1]), films=4)
     rows, columns = corating_neighbours(rated, top_n=1)
     assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 1), (1, 0)]
+
+
+def test_neighbours_do_not_depend_on_how_many_films_are_looked_up_at_a_time(
+    sample: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = film_fields(sample)
+    rated = raters(np.repeat(np.arange(8), 40), np.arange(320) * 7 % len(fields.film_id), len(fields.film_id))
+    similar = Similarity.of(fields, read_weights(), rated)
+    together, values = neighbours(similar, 5)
+    for module in ("neighbours", "corating", "similarity"):
+        monkeypatch.setattr(f"precompute.recommender.{module}._BLOCK", 3)
+    apart, same = neighbours(similar, 5)
+    assert (apart.tolist(), same.tolist()) == (together.tolist(), values.tolist())
 
 
 def test_the_shipped_weights_are_read_as_they_were_written(tmp_path: Path) -> None:

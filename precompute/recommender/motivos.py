@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -53,14 +54,14 @@ Shared = tuple[Ints, list[tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Motivos:
-    """The reasons of many pairs of films: texts, and which of them each pair has (pair × MOST, -1 where there are fewer)."""
+    """The reasons of many pairs of films, one pair's after another's; bounds: where each pair's begin, and the end."""
 
-    texts: list[str]
-    chosen: Ints
+    told: list[str]
+    bounds: Ints
 
-    def of(self, pairs: slice) -> list[list[str]]:
-        """The reasons of each of some pairs, most telling first."""
-        return [[self.texts[place] for place in places if place >= 0] for places in self.chosen[pairs].tolist()]
+    def of(self, start: int, end: int) -> list[list[str]]:
+        """The reasons of each of the pairs from `start` up to `end`, most telling first."""
+        return [self.told[first:last] for first, last in pairwise(self.bounds[start : end + 1].tolist())]
 
 
 def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
@@ -80,7 +81,9 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
     without = np.flatnonzero(count == 0)
     place, years = pd.factorize(fields.year[j[without]])
     chosen[without, 0] = place + len(texts)
-    return Motivos([*texts, *(f"de {int(year)}" for year in years)], chosen)
+    texts += [f"de {int(year)}" for year in years]
+    told = [texts[place] for place in chosen[chosen >= 0].tolist()]
+    return Motivos(told, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])))
 
 
 def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:
