@@ -35,7 +35,7 @@ from precompute.publishing.tree import files_below
 from precompute.tables import save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
-HALF_THE_WORK = ("productoras_exitosas", "get_director", "recomendacion")  # of answering and publishing, for a second process
+HALF_THE_WORK = ("productoras_exitosas", "recomendacion")  # of answering and publishing, for a second process
 EPILOG = """
 Examples:
 
