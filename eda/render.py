@@ -1,7 +1,7 @@
 """Rendering: each figure in both languages, as SVG for wide and narrow pages and as PNG, on all cores."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Self
@@ -47,14 +47,6 @@ class Renderer:
     def __exit__(self, *_: object) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
-
-
-def render(work: Sequence[tuple[Figure, Texts]]) -> Iterator[list[File]]:
-    """The files of figures that are all there."""
-    with Renderer(min(_MAX_WORKERS, len(work))) as renderer:
-        for figure, texts in work:
-            renderer.begin(figure, texts)
-        yield from renderer.files()
 
 
 def _files(figure: Figure, texts: Texts) -> list[File]:

@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from eda.figures.measures import bins, fences, known, log_edges, log_fences, pla
 from eda.language import ENGLISH, LANGUAGES, SPANISH, Filled, MissingFactError, Name
 from eda.plot import HIGH, LOW, Axis, Box, Plot, show
 from eda.png import png
-from eda.render import render
+from eda.render import File, Renderer, Texts
 from eda.style import BLUE, DARK
 from eda.svg import svg
 from eda.texts import site
@@ -31,6 +32,14 @@ from precompute.tables import COLUMNS, Tables, typed
 def found(sample: Tables) -> Contents:
     """All figures and tables of the sample."""
     return contents(Data(sample, Answered(sample), {}))
+
+
+def render(work: Sequence[tuple[Figure, Texts]]) -> list[list[File]]:
+    """The files of each figure, in the order given: (path below public, bytes)."""
+    with Renderer(len(work)) as renderer:
+        for figure, texts in work:
+            renderer.begin(figure, texts)
+        return list(renderer.files())
 
 
 def test_a_zero_is_unknown() -> None:
