@@ -14,6 +14,8 @@ from precompute.publishing.release import Release
 from precompute.questions import Answers
 from precompute.tables import COLUMNS, Tables, load
 
+_indexes: dict[str, list[tuple[str, bytes]]] = {}  # of what was answered in this process, until its files are written
+
 
 class Elsewhere(NamedTuple):
     """A question in the hands of another process: its answers once its NDJSON and indexes are written, and what it wrote.
@@ -43,7 +45,7 @@ def _answered(question: str, tables: Path, public: Path) -> tuple[Answers, Relea
     changed = tuple((tables / f"{name}.parquet").stat().st_mtime_ns for name in COLUMNS)
     answers = answer(question, _loaded(tables, changed))
     write_answers(release, question, answers)
-    release.write(index_files(question, answers))
+    _indexes[question] = list(index_files(question, answers))
     written = WrittenAnswers(public / ndjson_path(question), sorted(answers.answers))
     return replace(answers, answers=written), release
 
@@ -56,5 +58,5 @@ def _loaded(folder: Path, changed: tuple[int, ...]) -> Tables:  # noqa: ARG001 #
 
 def _filed(question: str, public: Path) -> Release:
     release = Release(public)
-    write_answer_files(release, question)
+    write_answer_files(release, question, _indexes.pop(question))
     return release

@@ -72,8 +72,7 @@ def publish(
     for question in answered:
         if question not in elsewhere:
             write_answers(release, question, answered[question])
-            release.write(index_files(question, answered[question]))
-            write_answer_files(release, question)
+            write_answer_files(release, question, index_files(question, answered[question]))
     release.write(others)
     write_tables(release, tables)
     write_database(release, tables, answered)

@@ -1,7 +1,7 @@
 """The answers to one question: all of them in one NDJSON, and each in a file of its own."""
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ def write_answers(release: Release, question: str, answers: Answers) -> None:
             lines.write(b'%b%b",%b\n' % (_BEFORE_KEY, key.encode(), content[1:]))
 
 
-def write_answer_files(release: Release, question: str) -> None:
-    """Write a file for each line of a question's NDJSON."""
+def write_answer_files(release: Release, question: str, indexes: Iterable[tuple[str, bytes]] = ()) -> None:
+    """Write a file for each line of a question's NDJSON, and with them its indexes: a folder that is new is made whole."""
     with (release.public / ndjson_path(question)).open("rb") as lines:
-        release.write(_files(question, lines))
+        release.write(chain(_files(question, lines), indexes))
 
 
 def _files(question: str, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
