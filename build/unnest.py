@@ -6,8 +6,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from build.literals import LiteralError, RecordReader, Values
+from build.literals import Kind, LiteralError, Literals, RecordReader, values
 from build.progress import Progress
 from build.raw import Row, read_rows
 from build.repairs import Repairs
@@ -46,39 +47,46 @@ class Unnested:
         self, table: str, file: str, column: str, repairs: Repairs, only: tuple[str, str] | None = None, *, repeats: bool = False
     ) -> None:
         """only: see RecordReader; repeats: whether many cells are the same, as genres and countries are."""
-        self._types, self._file, self._column, self._repairs = _TYPES[table], file, column, repairs
+        self._file, self._column, self._repairs = file, column, repairs
         self._required, taken = _TAKEN[table]
-        self._names = [name for name, _ in taken]
-        self._place = self._names.index(self._required)
-        reader = RecordReader({field: int if self._types[name] == "Int64" else str for name, field in taken}, only)
+        self._kinds: dict[str, Kind] = {name: int if _TYPES[table][name] == "Int64" else str for name, _ in taken}
+        reader = RecordReader({field: self._kinds[name] for name, field in taken}, only)
         self._read = lru_cache(_KNOWN_CELLS)(reader.read) if repeats else reader.read
-        self._film_ids: list[int] = []
-        self._records: list[Values] = []
+        self._literals: Literals = [[] for _ in taken]
+        self._cells: list[tuple[int, int, int]] = []  # row, film id, how many records
 
     def add(self, row: int, film_id: int, cell: str) -> None:
-        """Take the records of one cell, each once; one that cannot be read counts as empty and is reported."""
+        """Take the records of one cell; one that cannot be read counts as empty and is reported."""
         try:
-            records = dict.fromkeys(self._read(cell))
+            read = self._read(cell)
         except LiteralError as error:
             self._repairs.add(self._file, row, self._column, cell, f"{error}, taken as empty")
             return
-        for record in [record for record in records if record[self._place] is None]:
-            shown = str(dict(zip(self._names, record, strict=True)))
-            self._repairs.add(self._file, row, self._column, shown, f"entry without {self._required}, left out")
-            del records[record]
-        self._records += records
-        self._film_ids += [film_id] * len(records)
+        for gathered, literals in zip(self._literals, read, strict=True):
+            gathered.extend(literals)
+        self._cells.append((row, film_id, len(read[0])))
 
     def table(self) -> pd.DataFrame:
-        """The table, in its declared columns."""
-        columns = zip(*self._records, strict=True) if self._records else [()] * len(self._names)
-        arrays = [
-            pa.array(column, pa.int64() if self._types[name] == "Int64" else pa.large_string())
-            for name, column in zip(self._names, columns, strict=True)
-        ]
-        table: pd.DataFrame = pa.table(arrays, self._names).to_pandas(types_mapper=_PANDAS.get)
-        table.insert(0, "film_id", pd.Series(self._film_ids, dtype="int64"))
-        return table
+        """The table, in its declared columns: of each cell every record once; one that lacks what it needs is reported."""
+        arrays = [values(literals, kind) for literals, kind in zip(self._literals, self._kinds.values(), strict=True)]
+        records = pa.table(arrays, list(self._kinds))
+        row, film_id, count = np.array(self._cells, np.int64).reshape(-1, 3).T
+        table: pd.DataFrame = records.to_pandas(types_mapper=_PANDAS.get)
+        table.insert(0, "film_id", np.repeat(film_id, count))
+        table.insert(1, "row", np.repeat(row, count))
+        alike = table.duplicated(["row", next(iter(self._kinds))], keep=False)  # as all are that repeat another whole
+        repeated = table[alike].duplicated()
+        left_out = np.zeros(len(table), bool)
+        left_out[repeated.index[repeated]] = True
+        rows, problem = table["row"].to_numpy(), f"entry without {self._required}, left out"
+        for place in np.flatnonzero(table[self._required].isna() & ~left_out).tolist():
+            left_out[place] = True
+            self._repairs.add(self._file, int(rows[place]), self._column, str(records.slice(place, 1).to_pylist()[0]), problem)
+        return _without(left_out, table.drop(columns="row"))
+
+
+def _without(left_out: NDArray[np.bool_], table: pd.DataFrame) -> pd.DataFrame:
+    return table[~left_out].reset_index(drop=True) if left_out.any() else table
 
 
 def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[str, pd.DataFrame]:
@@ -107,16 +115,14 @@ class Credits:
 
     def tables(self, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
         """film_directors and film_cast of these films."""
+        read = {"film_directors": self._directors.table(), "film_cast": self._cast.table()}
         film_of = np.zeros(len(self._rows) + 1, np.int64)
         for row, film_id, _ in _of_films(self._rows, film_ids, self._file, repairs):
             film_of[row] = film_id
         repairs.take(self._repairs, set(np.flatnonzero(film_of).tolist()))
-        tables = {}
-        for name, nested in (("film_directors", self._directors), ("film_cast", self._cast)):
-            table = nested.table()
+        for table in read.values():
             table["film_id"] = film_of[table["film_id"]]
-            tables[name] = table[table["film_id"] > 0].reset_index(drop=True)
-        return tables
+        return {name: _without((table["film_id"] == 0).to_numpy(), table) for name, table in read.items()}
 
 
 def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd.DataFrame:

@@ -1,8 +1,10 @@
 """Raw CSV files made by hand: each test writes just the rows it is about."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from build.literals import Kind, RecordReader, values
 
 with (Path(__file__).parent.parent / "build/sample/movies_metadata.csv").open(encoding="utf-8") as _sample:
     METADATA = next(csv.reader(_sample))
@@ -50,3 +52,15 @@ def write_csv(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+class Meaning:
+    """Reads cell after cell of one nested column, as the tables are to hold them: records of numbers, texts and None."""
+
+    def __init__(self, fields: Mapping[str, Kind], only: tuple[str, str] | None = None) -> None:
+        self._fields, self._reader = fields, RecordReader(fields, only)
+
+    def read(self, cell: str) -> list[tuple[int | str | None, ...]]:
+        """The records of a cell."""
+        read = zip(self._reader.read(cell), self._fields.values(), strict=True)
+        return list(zip(*(values(literals, kind).to_pylist() for literals, kind in read), strict=True))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from build.beside import Here
 from build.checks import CheckError, check
 from build.clean import clean
-from build.literals import LiteralError, RecordReader
+from build.literals import LiteralError
 from build.progress import Progress
 from build.sources import SourceError, read_source
 from functions.answers import API, QUESTION, answer_path
@@ -29,7 +29,7 @@ from precompute.publishing.publish import publish
 from precompute.tables import Tables
 from tests import naive_films
 from tests.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films
-from tests.raw_films import film, write_source
+from tests.raw_films import Meaning, film, write_source
 
 SEEDS = 150
 CELLS = 4000
@@ -109,13 +109,13 @@ def test_damaged_literals_are_read_as_python_reads_them() -> None:
         for cell in row
         if cell[:1] == "["
     ]
-    reader = RecordReader({"id": int, "name": str, "iso_639_1": str})
+    reader = Meaning({"id": int, "name": str, "iso_639_1": str})
     for _ in range(CELLS):
         cell = damaged_text(chance.choice([*whole, *LITERALS]), chance)
         check_cell(reader, damaged_text(cell, chance) if chance.random() < 0.5 else cell)
 
 
-def check_cell(reader: RecordReader, cell: str) -> None:
+def check_cell(reader: Meaning, cell: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.literals import LiteralError, RecordReader
+from build.literals import LiteralError
+from tests.raw_films import Meaning
 
 values = st.one_of(
     st.none(),
@@ -62,7 +63,7 @@ def expected(written: list[dict[str, Any]]) -> list[tuple[int | str | None, ...]
 @given(st.lists(records | uniform, max_size=3))
 def test_records_are_what_literal_eval_reads(cells: list[list[dict[str, Any]]]) -> None:
     """Whatever the strings hold and whatever came before, a cell reads as the very records that wrote it."""
-    reader = RecordReader(WANTED)
+    reader = Meaning(WANTED)
     for written in cells:
         assert reader.read(repr(written)) == expected(written)
 
@@ -70,7 +71,7 @@ def test_records_are_what_literal_eval_reads(cells: list[list[dict[str, Any]]]) 
 @given(st.lists(records | uniform, max_size=3))
 def test_directors_are_those_of_the_whole_crew(cells: list[list[dict[str, Any]]]) -> None:
     """Passing over the rest of the crew finds the same directors as reading all of it."""
-    reader = RecordReader(WANTED, only=("job", "Director"))
+    reader = Meaning(WANTED, only=("job", "Director"))
     for crew in cells:
         assert reader.read(repr(crew)) == expected([record for record in crew if record.get("job") == "Director"])
 
@@ -80,8 +81,8 @@ def test_a_column_of_one_form_is_read_without_literal_eval(monkeypatch: pytest.M
     monkeypatch.setattr("build.literals._from_literal", pytest.fail)
     people = ["Ann", "O'Neill", 'D\'Arcy "Dee"', "Bob None", "Žižek", None]
     written = [{"id": number, "name": name, "job": "Director", "path": None} for number, name in enumerate(people)]
-    assert RecordReader(WANTED).read(repr(written)) == expected(written)
-    assert RecordReader(WANTED, only=("job", "Director")).read(repr(written)) == expected(written)
+    assert Meaning(WANTED).read(repr(written)) == expected(written)
+    assert Meaning(WANTED, only=("job", "Director")).read(repr(written)) == expected(written)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_column_of_one_form_is_read_without_literal_eval(monkeypatch: pytest.M
 )
 def test_cells_by_hand(cell: str, read: list[tuple[int | str | None, ...]]) -> None:
     """Empty cells, single dicts, quotes of both kinds and constants inside strings."""
-    assert RecordReader({"id": int, "name": str}).read(cell) == read
+    assert Meaning({"id": int, "name": str}).read(cell) == read
 
 
 @pytest.mark.parametrize(
@@ -124,11 +125,11 @@ def test_cells_by_hand(cell: str, read: list[tuple[int | str | None, ...]]) -> N
 def test_what_is_no_list_of_records_is_an_error(cell: str) -> None:
     """Numbers, words, broken brackets and code are refused, never evaluated."""
     with pytest.raises(LiteralError):
-        RecordReader({"id": int}).read(cell)
+        Meaning({"id": int}).read(cell)
 
 
 def test_code_is_not_run() -> None:
     """A cell that would do something when evaluated is only text to the reader."""
     with pytest.raises(LiteralError):
-        RecordReader({"id": int}).read("[{'id': print('run')}]")
+        Meaning({"id": int}).read("[{'id': print('run')}]")
     assert ast.literal_eval("[]") == []
