@@ -25,17 +25,18 @@ from build.record import forget, made_of, remember, unchanged
 from build.sources import SourceError, find_source
 from build.summary import nothing_to_do, summary
 from functions.answers import API
-from precompute.answering import Answered
+from precompute.answering import WITHOUT_CREDITS, Answered, answer
 from precompute.publishing import hosts
 from precompute.publishing.changes import SinceError, read_earlier
 from precompute.publishing.elsewhere import Elsewhere
 from precompute.publishing.publish import ShapeError, publish
 from precompute.publishing.search_shards import search_shards
 from precompute.publishing.tree import files_below
-from precompute.tables import save
+from precompute.questions import Answers
+from precompute.tables import Tables, save
 
 DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
-HALF_THE_WORK = ("productoras_exitosas", "recomendacion")  # of answering and publishing, for a second process
+HALF_THE_WORK = ("recomendacion",)  # of answering and publishing, for a second process
 EPILOG = """
 Examples:
 
@@ -63,16 +64,22 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         return
     forget(tables_folder)
     with beside(films_source.size(), public / API) as second:
-        digest = second.submit(made_of, films_source, site)
-        second.submit(import_module, "precompute.recomendacion")  # which takes a second, while the films are read
+        ahead: dict[str, Answers] = {}
+
+        def answer_ahead(without_credits: Tables) -> None:
+            check(without_credits)
+            ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
+
         with progress.stage("clean"):
-            tables = clean(films_source, progress, second)
+            digest = made_of(films_source, site)
+            tables = clean(films_source, progress, second, meanwhile=answer_ahead)
+            second.submit(import_module, "precompute.recomendacion")  # which takes a second, while the tables are saved
             check(tables)
             save(tables, tables_folder)
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
         with progress.stage("answer and publish"):
             elsewhere = {question: Elsewhere.begin(second, question, tables_folder, public) for question in HALF_THE_WORK}
-            answered = Answered(tables, {question: there.answers for question, there in elsewhere.items()})
+            answered = Answered(tables, {question: there.answers for question, there in elsewhere.items()}, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:
         from eda.pages import write_pages  # noqa: PLC0415 # the drawing libraries take a second to load
@@ -81,7 +88,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             write_pages(tables, answered, public, changes, progress.track)
     published = files_below(public)
     if not since:
-        remember(tables_folder, published, digest.result())
+        remember(tables_folder, published, digest)
     if not quiet:
         said = summary(films_source, tables, answered, changes, progress.seconds)
         _say(f"{said}\nhosts      {hosts.report(hosts.measure(published))}")

@@ -4,43 +4,49 @@ Every row read is either a film or a reject with its reason, and every cell that
 or left out is listed in `repairs` with its file, row and column.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Executor
-
-import pandas as pd
+from dataclasses import replace
 
 from build.films import clean_films, judged_films
 from build.progress import Progress
 from build.ratings import read_ratings
 from build.repairs import Repairs
-from build.sources import Source, SourceError
-from build.unnest import Credits, unnest_films, unnest_keywords
-from precompute.tables import Tables, typed
+from build.sources import Source
+from build.unnest import read_credits, unnest_films, unnest_keywords
+from precompute.tables import Tables, empty, typed
 
 
-def clean(source: Source, progress: Progress, beside: Executor) -> Tables:
+def clean(source: Source, progress: Progress, beside: Executor, meanwhile: Callable[[Tables], object] = lambda _: None) -> Tables:
     """The clean tables of a source. Raises SourceError where a file cannot be read.
 
-    beside: where all else is cleaned while the credits, nine tenths of all bytes, are read here.
+    beside: where the credits, nine tenths of all bytes, are read; meanwhile: what to do here until they are, once all
+    other tables are clean, those of the credits being empty.
     """
-    others = beside.submit(_all_but_credits, source)
-    try:
-        credited = Credits(source, progress)
-    except SourceError:
-        others.result()  # what is wrong with the films is said first
-        raise
-    cleaned, repairs = others.result()
-    return Tables(**cleaned, **credited.tables(cleaned["films"]["film_id"], repairs), repairs=repairs.table())
+    reading = beside.submit(read_credits, source)
+    tables, repairs = _all_but_credits(source, progress)
+    meanwhile(tables)
+    with progress.waiting(f"Reading {source.files['credits']}"):
+        credits_ = reading.result()
+    unnested = credits_.of_films(tables.films["film_id"], repairs)
+    return replace(tables, **unnested, repairs=repairs.table())
 
 
-def _all_but_credits(source: Source) -> tuple[dict[str, pd.DataFrame], Repairs]:
-    """The tables that need no credits, by name."""
-    progress, repairs = Progress(shown=False), Repairs()
+def _all_but_credits(source: Source, progress: Progress) -> tuple[Tables, Repairs]:
+    repairs = Repairs()
     raw = judged_films(source, progress)
     kept = raw[raw["reason"] == ""]
     kept = kept.assign(film_id=kept["id"].astype("int64"))
     nested = unnest_films(source, kept, repairs)
     films = clean_films(source, kept, nested.pop("collections"), repairs)
-    keywords = unnest_keywords(source, kept["film_id"], repairs)
-    rejects = typed("rejects", raw[raw["reason"] != ""])
-    ratings = read_ratings(source, kept["film_id"])
-    return {"films": films, **nested, "film_keywords": keywords, "ratings": ratings, "rejects": rejects}, repairs
+    tables = Tables(
+        films=films,
+        **nested,
+        film_directors=empty("film_directors"),
+        film_cast=empty("film_cast"),
+        film_keywords=unnest_keywords(source, kept["film_id"], repairs),
+        ratings=read_ratings(source, kept["film_id"]),
+        rejects=typed("rejects", raw[raw["reason"] != ""]),
+        repairs=empty("repairs"),
+    )
+    return tables, repairs

@@ -32,3 +32,10 @@ class Progress:
     def track(self, items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
         """The same items, counted on a bar; without a total the bar only shows that work goes on."""
         return iter(self._bars.track(items, total=total, description=description))
+
+    @contextmanager
+    def waiting(self, description: str) -> Iterator[None]:
+        """A bar that moves while something is waited for."""
+        task = self._bars.add_task(description, total=None)
+        yield
+        self._bars.remove_task(task)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from build.raw import read_rows
 from build.sources import Source
-from precompute.tables import COLUMNS, typed
+from precompute.tables import empty, typed
 
 _ID = r"[1-9][0-9]{0,14}(\.0)?"  # links.csv passed through programs that write ids as 862.0
 _FORMS = {"movieId": _ID, "tmdbId": _ID, "userId": _ID, "rating": r"[0-4](\.[0-9]*)?|5(\.0*)?"}
@@ -17,7 +17,7 @@ def read_ratings(source: Source, film_ids: pd.Series) -> pd.DataFrame:
     film here, a user's first rating counts.
     """
     if not (source.has("links") and source.has("ratings")):
-        return typed("ratings", pd.DataFrame(columns=list(COLUMNS["ratings"])))
+        return empty("ratings")
     links = _numbers(source, "links", ["movieId", "tmdbId"])
     stars = _numbers(source, "ratings", ["userId", "movieId", "rating"])
     films = links[links["tmdbId"].isin(film_ids)].drop_duplicates("movieId")

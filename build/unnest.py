@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from build.literals import Kind, LiteralError, Literals, RecordReader, values
-from build.progress import Progress
 from build.raw import Row, read_rows
 from build.repairs import Repairs
 from build.sources import Source
@@ -101,28 +101,34 @@ def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[s
     return tables
 
 
-class Credits:
-    """The credits as they are read, in one pass and never in memory whole, before it is known which films there are."""
+class Credits(NamedTuple):
+    """The credits, read before it is known which films there are; `film_id` of the tables is the row in the file yet."""
 
-    def __init__(self, source: Source, progress: Progress) -> None:
-        self._file, self._rows, self._repairs = source.files["credits"], [], Repairs()
-        self._directors = Unnested("film_directors", self._file, "crew", self._repairs, _DIRECTORS)
-        self._cast = Unnested("film_cast", self._file, "cast", self._repairs)
-        for row, cells in progress.track(read_rows(source, "credits", ["id", "crew", "cast"]), f"Reading {self._file}"):
-            self._rows.append((row, cells[:1]))
-            for nested, cell in zip((self._directors, self._cast), cells[1:], strict=False):
-                nested.add(row, row, cell)
+    file: str
+    rows: list[Row]  # the film each is about
+    tables: dict[str, pd.DataFrame]
+    repairs: Repairs
 
-    def tables(self, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
+    def of_films(self, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
         """film_directors and film_cast of these films."""
-        read = {"film_directors": self._directors.table(), "film_cast": self._cast.table()}
-        film_of = np.zeros(len(self._rows) + 1, np.int64)
-        for row, film_id, _ in _of_films(self._rows, film_ids, self._file, repairs):
+        film_of = np.zeros(len(self.rows) + 1, np.int64)
+        for row, film_id, _ in _of_films(self.rows, film_ids, self.file, repairs):
             film_of[row] = film_id
-        repairs.take(self._repairs, set(np.flatnonzero(film_of).tolist()))
-        for table in read.values():
-            table["film_id"] = film_of[table["film_id"]]
-        return {name: _without((table["film_id"] == 0).to_numpy(), table) for name, table in read.items()}
+        repairs.take(self.repairs, set(np.flatnonzero(film_of).tolist()))
+        known = {name: table.assign(film_id=film_of[table["film_id"]]) for name, table in self.tables.items()}
+        return {name: _without((table["film_id"] == 0).to_numpy(), table) for name, table in known.items()}
+
+
+def read_credits(source: Source) -> Credits:
+    """The credits in one pass, never in memory whole."""
+    file, rows, repairs = source.files["credits"], [], Repairs()
+    directors = Unnested("film_directors", file, "crew", repairs, _DIRECTORS)
+    cast = Unnested("film_cast", file, "cast", repairs)
+    for row, cells in read_rows(source, "credits", ["id", "crew", "cast"]):
+        rows.append((row, cells[:1]))
+        for nested, cell in zip((directors, cast), cells[1:], strict=False):
+            nested.add(row, row, cell)
+    return Credits(file, rows, {"film_directors": directors.table(), "film_cast": cast.table()}, repairs)
 
 
 def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from functions.answers import QUESTION
 from precompute.questions import Answers
 from precompute.tables import Tables
 
+WITHOUT_CREDITS = ("peliculas_idioma", "peliculas_duracion", "franquicia", "peliculas_pais", "productoras_exitosas")
+
 
 def answer(question: str, tables: Tables) -> Answers:
     """All answers to one question over the clean tables, from the module of its name.
@@ -21,12 +23,16 @@ def answer(question: str, tables: Tables) -> Answers:
 class Answered(Mapping[str, Answers]):
     """The answers to every question, by its name, in the order of the API, each answered when it is first asked for.
 
-    otherwise: question → how to come by answers that are not made here.
+    otherwise: question → how to come by answers that are not made here; known: those that there are already.
     """
 
-    def __init__(self, tables: Tables, otherwise: Mapping[str, Callable[[], Answers]] = MappingProxyType({})) -> None:
-        self._tables, self._otherwise = tables, otherwise
-        self._known: dict[str, Answers] = {}
+    def __init__(
+        self,
+        tables: Tables,
+        otherwise: Mapping[str, Callable[[], Answers]] = MappingProxyType({}),
+        known: Mapping[str, Answers] = MappingProxyType({}),
+    ) -> None:
+        self._tables, self._otherwise, self._known = tables, otherwise, dict(known)
 
     def __getitem__(self, question: str) -> Answers:
         if question not in self._known:

@@ -92,6 +92,11 @@ def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     return table[list(columns)].astype(columns).reset_index(drop=True)
 
 
+def empty(name: str) -> pd.DataFrame:
+    """The table `name` without rows."""
+    return typed(name, pd.DataFrame(columns=list(COLUMNS[name])))
+
+
 def save(tables: Tables, folder: Path) -> None:
     """Write each table to `folder` as {name}.parquet, whole or not at all."""
     for name, table in tables.items():
