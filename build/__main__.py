@@ -78,8 +78,8 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             save(tables, tables_folder)
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
         with progress.stage("answer and publish"):
-            elsewhere = {question: Elsewhere.begin(second, question, tables_folder, public) for question in HALF_THE_WORK}
-            answered = Answered(tables, {question: there.answers for question, there in elsewhere.items()}, ahead)
+            elsewhere = Elsewhere(second, HALF_THE_WORK, tables_folder, public)
+            answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:
         from eda.pages import write_pages  # noqa: PLC0415 # the drawing libraries take a second to load

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, fame_path, index_path
@@ -25,7 +24,6 @@ from precompute.tables import Tables
 
 __all__ = ["ShapeError", "publish"]
 
-NOWHERE: Mapping[str, Elsewhere] = MappingProxyType({})
 # Of the data, and of the table that has another.
 LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
@@ -59,26 +57,26 @@ def publish(
     others: Iterable[tuple[str, bytes]] = (),
     *,
     since: Earlier | None = None,
-    elsewhere: Mapping[str, Elsewhere] = NOWHERE,
+    elsewhere: Elsewhere | None = None,
 ) -> Changes:
     """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
 
     answered: question name → its answers; others: further files below api/v1, as (path, bytes);
     since: an earlier release, from which cambios.json tells what changed. Without it there is no such file,
-    so that a tree depends on its input alone. elsewhere: the questions that another process publishes, waited for
-    when all is written that can be written without them.
+    so that a tree depends on its input alone. elsewhere: what another process publishes, waited for when all is
+    written that can be written without it.
     """
     release = Release(public)
     for question in answered:
-        if question not in elsewhere:
+        if not elsewhere or question not in elsewhere.answers:
             write_answers(release, question, answered[question])
             write_answer_files(release, question, index_files(question, answered[question]))
     release.write(others)
-    write_tables(release, tables)
+    if not elsewhere:
+        write_tables(release, tables)
     write_database(release, tables, answered)
-    for there in elsewhere.values():
-        for other in there.releases():
-            release.add(other)
+    for other in elsewhere.releases() if elsewhere else ():
+        release.add(other)
     examples = example_keys(answered)
     release.write(
         [
@@ -107,8 +105,9 @@ def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
         if question.name in answered and (answers := answered[question.name]).answers:
             key = clave(question.example)
             key = answers.aliases.get(key, key)
-            famous = min(answers.answers, key=lambda known: (-answers.fame[known], known))
-            examples[question.name] = key if key in answers.answers else famous
+            if key not in answers.answers:
+                key = min(answers.answers, key=lambda known: (-answers.fame[known], known))
+            examples[question.name] = key
     return examples
 
 
