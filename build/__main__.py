@@ -12,30 +12,26 @@ if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, 
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from build.beside import beside
-from build.checks import CheckError, check
-from build.clean import clean
-from build.lock import LockedError, alone_in
+from build.lock import alone_in
 from build.progress import Progress
 from build.record import forget, made_of, remember, unchanged
-from build.sources import SourceError, find_source
+from build.sources import find_source
 from build.summary import nothing_to_do, summary
 from functions.answers import API
-from precompute.answering import WITHOUT_CREDITS, Answered, answer
 from precompute.publishing import hosts
-from precompute.publishing.changes import SinceError, read_earlier
-from precompute.publishing.elsewhere import Elsewhere
-from precompute.publishing.publish import ShapeError, publish
-from precompute.publishing.search_shards import search_shards
 from precompute.publishing.tree import files_below
-from precompute.questions import Answers
-from precompute.tables import Tables, save
+from precompute.refusal import RefusalError
 
-DONE, FAILED_CHECK, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+if TYPE_CHECKING:
+    from precompute.questions import Answers
+    from precompute.tables import Tables
+
+UNUSABLE, INTERRUPTED = 2, 130
 HALF_THE_WORK = ("recomendacion",)  # of answering and publishing, for a second process
 EPILOG = """
 Examples:
@@ -57,16 +53,29 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     shown = sys.stderr.isatty() and not quiet
     progress = Progress(shown)
     films_source = find_source(source, shown)
-    earlier = read_earlier(since) if since else None
     if not since and (files := unchanged(tables_folder, public, films_source, site)):
         if not quiet:
             _say(nothing_to_do(films_source, files))
         return
+    earlier = None
+    if since:
+        from precompute.publishing.changes import read_earlier
+
+        earlier = read_earlier(since)
     forget(tables_folder)
     with beside(films_source.size(), public / API) as second:
+        second.submit(import_module, "build.clean")  # the libraries load there while they load here
+        from build.checks import check
+        from build.clean import clean
+        from precompute.answering import WITHOUT_CREDITS, Answered, answer
+        from precompute.publishing.elsewhere import Elsewhere
+        from precompute.publishing.publish import publish
+        from precompute.publishing.search_shards import search_shards
+        from precompute.tables import save
+
         ahead: dict[str, Answers] = {}
 
-        def answer_ahead(without_credits: Tables) -> None:
+        def answer_ahead(without_credits: "Tables") -> None:
             check(without_credits)
             ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
 
@@ -82,7 +91,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:
-        from eda.pages import write_pages  # noqa: PLC0415 # the drawing libraries take a second to load
+        from eda.pages import write_pages
 
         with progress.stage("site"):
             write_pages(tables, answered, public, changes, progress.track)
@@ -112,12 +121,8 @@ def main(
     try:
         with alone_in(public), alone_in(tables):
             build(source, public, tables, site, quiet, since=since)
-    except CheckError as error:
-        _stop(f"the data failed a check: {error}", FAILED_CHECK)
-    except ShapeError as error:
-        _stop(f"an answer is not of its shape: {error}", FAILED_CHECK)
-    except (SourceError, SinceError, LockedError) as error:
-        _stop(str(error), UNUSABLE)
+    except RefusalError as error:
+        _stop(f"{error.about}{error}", error.code)
     except OSError as error:
         _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
     except (MemoryError, BrokenProcessPool):

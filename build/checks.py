@@ -3,13 +3,16 @@
 import numpy as np
 import pandas as pd
 
+from precompute.refusal import RefusalError
 from precompute.tables import Tables
 
 _NAMED = 5  # offending rows that a message names
 
 
-class CheckError(Exception):
+class CheckError(RefusalError):
     """Data that breaks a rule, with the offending rows named."""
+
+    about, code = "the data failed a check: ", 1
 
 
 def check(tables: Tables) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from precompute.refusal import RefusalError
 
-class LockedError(Exception):
+
+class LockedError(RefusalError):
     """A folder that another build is writing, in one line that says what to do."""
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TextIO
 
+from precompute.refusal import RefusalError
+
 SAMPLE = Path(__file__).parent / "sample"
 RAW = Path("data/raw")
 ENVIRONMENT = "FILMOTECA_SOURCE"
@@ -29,7 +31,7 @@ _ENCRYPTED = 0x1  # the bit of a member's flags
 _TIGHTEST, _SMALL = 100, 10_000_000
 
 
-class SourceError(Exception):
+class SourceError(RefusalError):
     """A source that cannot be used, in one line that says what to do."""
 
 

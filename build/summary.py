@@ -1,15 +1,18 @@
 """What a run says when it is done."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from build.sources import Source
 from precompute.publishing.tree import Changes
-from precompute.questions import Answers
-from precompute.tables import Tables
+
+if TYPE_CHECKING:  # which loads pandas, and a run that finds nothing to do says so without it
+    from precompute.questions import Answers
+    from precompute.tables import Tables
 
 
 def summary(
-    source: Source, tables: Tables, answered: Mapping[str, Answers], changes: Changes, seconds: Mapping[str, float]
+    source: Source, tables: "Tables", answered: "Mapping[str, Answers]", changes: Changes, seconds: Mapping[str, float]
 ) -> str:
     """What was read, kept, mended, answered and written, and how long each stage took."""
     films, rejects = len(tables.films), len(tables.rejects)

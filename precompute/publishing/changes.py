@@ -13,12 +13,13 @@ import orjson
 
 from precompute.publishing.release import Manifest
 from precompute.publishing.schemas import ShapeError, checked
+from precompute.refusal import RefusalError
 
 _SECONDS = 30
 _LARGEST = 200_000_000  # bytes; the manifest of the whole catalogue has some 15 million
 
 
-class SinceError(Exception):
+class SinceError(RefusalError):
     """A manifest that cannot be read, or is none."""
 
 

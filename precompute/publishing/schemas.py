@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import MAX_BYTES, Clave
 from precompute.publishing.documents import DOCUMENTS
+from precompute.refusal import RefusalError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, Any] = {question.name: question.shape for question in QUESTIONS} | DOCUMENTS
@@ -49,8 +50,10 @@ _PARAMETERS = {
 }
 
 
-class ShapeError(Exception):
+class ShapeError(RefusalError):
     """A file that does not have its shape: a fault of ours, found before anybody reads it."""
+
+    about, code = "an answer is not of its shape: ", 1
 
 
 def dump(value: Any) -> bytes:
