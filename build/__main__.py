@@ -10,13 +10,12 @@ if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from concurrent.futures.process import BrokenProcessPool
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from build.beside import beside
+from build.beside import beside, load
 from build.lock import alone_in
 from build.progress import Progress
 from build.record import forget, made_of, remember, unchanged
@@ -64,7 +63,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         earlier = read_earlier(since)
     forget(tables_folder)
     with beside(films_source.size(), public / API) as second:
-        second.submit(import_module, "build.clean")  # the libraries load there while they load here
+        second.submit(load, "build.clean")  # the libraries load there while they load here
         from build.checks import check
         from build.clean import clean
         from precompute.answering import WITHOUT_CREDITS, Answered, answer
@@ -82,7 +81,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         with progress.stage("clean"):
             digest = made_of(films_source, site)
             tables = clean(films_source, progress, second, meanwhile=answer_ahead)
-            second.submit(import_module, "precompute.recomendacion")  # which takes a second, while the tables are saved
+            second.submit(load, "precompute.recomendacion")  # while the tables are saved
             check(tables)
             save(tables, tables_folder)
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
