@@ -24,17 +24,17 @@ def answers(tables: Tables) -> Answers:
     films = films.sort_values(["key", "release_date", "film_id"], kind="stable")
     returns_of = _returns(films)
     by_key: dict[Clave, GetDirector] = {}
-    for key, count in persons.items():
-        name, variants = shown[str(key)]
-        returns, directed = returns_of[str(key)]
+    for key, count in zip(map(Clave, persons.index.tolist()), persons.tolist(), strict=True):
+        name, variants = shown[key]
+        returns, directed = returns_of[key]
         total, known = math.fsum(returns), sum(return_ > 0 for return_ in returns)
-        by_key[Clave(str(key))] = GetDirector(
+        by_key[key] = GetDirector(
             director=name,
             retorno_total_director=round(total, 4),
             retorno_promedio=round(total / known, 4) if known else None,
             retorno_agregado=aggregate_return(directed),
             cantidad=len(directed),
-            personas=max(int(count), 1),  # a name without any person id is still somebody
+            personas=max(count, 1),  # a name without any person id is still somebody
             variantes=variants,
             peliculas=directed,
         )

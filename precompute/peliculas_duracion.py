@@ -3,8 +3,7 @@
 import pandas as pd
 
 from functions.shapes import Duracion, PeliculasDuracion
-from precompute.questions import Answers, fame
-from precompute.spellings import keyed
+from precompute.questions import Answers
 from precompute.tables import Tables
 from precompute.titles import films_by_title
 
@@ -12,16 +11,17 @@ from precompute.titles import films_by_title
 def answers(tables: Tables) -> Answers:
     """One answer per title; the best-known film of a title first, the others beside it."""
     durations = film_durations(tables.films)
-    by_key = {
-        key: PeliculasDuracion(**durations[main], otras=[durations[other] for other in others])
-        for key, main, others in films_by_title(tables.films)
-    }
-    titled = keyed(tables.films[["title", "vote_count"]], "title")
-    return Answers(by_key, {key: answer["pelicula"] for key, answer in by_key.items()}, fame(titled))
+    votes = tables.films["vote_count"].tolist()
+    by_key, names, fame = {}, {}, {}
+    for key, main, others in films_by_title(tables.films):
+        by_key[key] = PeliculasDuracion(**durations[main], otras=[durations[other] for other in others])
+        names[key] = durations[main]["pelicula"]
+        fame[key] = votes[main] + sum(votes[other] for other in others)
+    return Answers(by_key, names, fame)
 
 
 def film_durations(films: pd.DataFrame) -> list[Duracion]:
     """Each film's title, minutes, year and id, in the order of `films`. A runtime of 0 is unknown."""
-    minutes = films["runtime"].where(films["runtime"] > 0).astype(object).where(lambda value: value.notna(), None)
-    rows = zip(films["title"], minutes, films["release_year"].tolist(), films["film_id"].tolist(), strict=True)
-    return [Duracion(pelicula=title, duracion=runtime, anio=year, id=film_id) for title, runtime, year, film_id in rows]
+    minutes = films["runtime"].fillna(0).tolist()
+    rows = zip(films["title"].tolist(), minutes, films["release_year"].tolist(), films["film_id"].tolist(), strict=True)
+    return [Duracion(pelicula=title, duracion=runtime or None, anio=year, id=film_id) for title, runtime, year, film_id in rows]

@@ -14,7 +14,7 @@ def answers(tables: Tables) -> Answers:
     films = companies.drop_duplicates(["film_id", "key"]).merge(tables.films[["film_id", "revenue", "vote_count"]], on="film_id")
     totals = films.groupby("key")["revenue"].agg(["sum", "size"])
     by_key = {}
-    for key, revenue, count in totals.itertuples():
+    for key, revenue, count in zip(totals.index.tolist(), totals["sum"].tolist(), totals["size"].tolist(), strict=True):
         name, variants = shown[key]
         by_key[Clave(key)] = ProductorasExitosas(productora=name, revenue_total=revenue, cantidad=count, variantes=variants)
     return Answers(by_key, {key: answer["productora"] for key, answer in by_key.items()}, fame(films))

@@ -46,4 +46,5 @@ class Answers:
 
 def fame(films: pd.DataFrame) -> dict[Clave, int]:
     """The votes of each key's films together, from rows of one film and `key` each, with their `vote_count`."""
-    return {Clave(str(key)): int(votes) for key, votes in films.groupby("key")["vote_count"].sum().items()}
+    votes = films.groupby("key")["vote_count"].sum()
+    return dict(zip(map(Clave, votes.index.tolist()), votes.tolist(), strict=True))

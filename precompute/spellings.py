@@ -22,7 +22,8 @@ def spellings(table: pd.DataFrame, column: str) -> dict[str, tuple[str, list[str
     )
     shown: dict[str, tuple[str, list[str]]] = {}
     # Python's sort, because code-point order is what the contract says whatever the string type's own order is.
-    for key, _, name in sorted((key, -count, name) for key, name, count in films.itertuples(index=False)):
+    rows = zip(*(films[each].tolist() for each in ("key", column, "films")), strict=True)
+    for key, _, name in sorted((key, -count, name) for key, name, count in rows):
         if key in shown:
             shown[key][1].append(name)
         else:
