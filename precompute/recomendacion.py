@@ -50,11 +50,11 @@ def recommendations(tables: Tables, weights: Weights) -> Mapping[int, Recomendac
     films = tables.films[["film_id", "title", "release_year"]].set_index("film_id").loc[ids]
     titles, years = films["title"].tolist(), films["release_year"].tolist()
     bounds = dict(zip(ids, enumerate(pairwise(np.searchsorted(film, np.arange(len(ids) + 1)).tolist())), strict=True))
+    others, similarities = recommended.tolist(), values.tolist()
 
     def recommended_for(film_id: int) -> RecomendacionPelicula:
         row, (start, end) = bounds[film_id]
-        pairs = slice(start, end)
-        found = zip(recommended[pairs].tolist(), values[pairs].tolist(), reasons.of(start, end), strict=True)
+        found = zip(others[start:end], similarities[start:end], reasons.of(start, end), strict=True)
         detail: list[Recomendada] = [
             {"pelicula": titles[other], "anio": years[other], "id": ids[other], "similitud": value, "motivos": said}
             for other, value, said in found

@@ -1,14 +1,19 @@
 """Names that share a key are one answer: which spelling it shows, and which others it knows."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 from functions.keys import clave
+
+# Remembered, because questions, search and database ask for the keys of the same names.
+key_of = lru_cache(2**18)(clave)
 
 
 def keyed(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """`table` with the `key` of each name in `column`."""
     places, names = pd.factorize(table[column])
-    keys = pd.array([clave(name) for name in names], dtype="str")
+    keys = pd.array([key_of(name) for name in names], dtype="str")
     return table.assign(key=keys.take(places))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from functions.keys import Clave, clave
+from functions.keys import Clave
+from precompute.spellings import key_of
 
 
 def films_by_title(films: pd.DataFrame) -> Iterator[tuple[Clave, int, list[int]]]:
@@ -13,7 +14,7 @@ def films_by_title(films: pd.DataFrame) -> Iterator[tuple[Clave, int, list[int]]
     Best known is the film with the most votes, then the later, then the lower id; the others follow
     newest first, then by lower id. Rows are positions in `films`.
     """
-    keys = [clave(title) for title in films["title"].tolist()]
+    keys = [key_of(title) for title in films["title"].tolist()]
     votes = films["vote_count"].tolist()
     dated = films[["release_date", "film_id"]].reset_index(drop=True)
     rows_of: dict[Clave, list[int]] = {}

@@ -17,10 +17,10 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from functions.keys import clave
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS
 from precompute.questions import Answers
+from precompute.spellings import key_of
 from precompute.tables import COLUMNS, Tables
 
 _TYPES = {"int64": "INTEGER", "Int64": "INTEGER", "float64": "REAL", "str": "TEXT"}
@@ -167,7 +167,7 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
         if question in _NAMES:
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()
-            _fill(database, "claves", ((question, name, clave(name)) for name in sorted(names)))
+            _fill(database, "claves", ((question, name, key_of(name)) for name in sorted(names)))
     database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -20,6 +20,7 @@ from functions.keys import Clave, clave
 from precompute.names import country_english, language_english
 from precompute.publishing.schemas import checked
 from precompute.questions import Answers
+from precompute.spellings import key_of
 
 FOLDER = f"{API}/buscar"
 # The kinds of names, by the question that answers them: the field that stands beside a name (year or films),
@@ -43,8 +44,7 @@ _FILLERS = frozenset(_FILLERS_TEXT.split())
 _DEVICES = frozenset(["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A name that can be found: what a shard says of it, how famous it is, and the texts that lead to it."""
 
     fame: int
@@ -164,7 +164,7 @@ def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
                 )
                 row += [key, english, " ".join(aliases.get(key, []))]
                 texts += [clave(name), clave(english), *aliases.get(key, [])]
-            elif clave(name) != key:
+            elif key_of(name) != key:
                 row.append(key)
             # A copy, because what orjson gives lies in a buffer of four kilobytes.
             yield Entry(known, bytes(memoryview(orjson.dumps(row))), tuple(dict.fromkeys(texts)))

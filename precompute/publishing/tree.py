@@ -48,16 +48,17 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes
     made whole under another name, then renamed: half the work a file. What a killed build left unfinished in the
     folders written to is removed.
     """
-    places: dict[str, str] = {}  # folder → where its files are written: itself, or what will be renamed to it
+    # Of each folder below root where it is, and where its files are written: there, or in what will be renamed to it.
+    places: dict[str, tuple[str, str]] = {}
     unfinished: dict[str, str] = {}
     root.mkdir(parents=True, exist_ok=True)
     try:
         for path, content in files:
-            # As pathlib says it, which costs more than the write.
-            folder, name = os.path.split(os.path.join(root, path))  # noqa: PTH118
-            if folder not in places:
-                places[folder] = _place(folder, unfinished)
-            place = places[folder]
+            below, _, name = path.rpartition("/")
+            if below not in places:
+                folder = os.path.join(root, below) if below else str(root)  # noqa: PTH118 # pathlib costs more than the write
+                places[below] = folder, _place(folder, unfinished)
+            folder, place = places[below]
             if place != folder:
                 _write(f"{place}/{name}", content)
             elif _read(f"{folder}/{name}", len(content)) == content:
