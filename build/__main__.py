@@ -84,9 +84,9 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             second.submit(load, "precompute.recomendacion")  # while the tables are saved
             check(tables)
             save(tables, tables_folder)
-            gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
         with progress.stage("answer and publish"):
             elsewhere = Elsewhere(second, HALF_THE_WORK, tables_folder, public)
+            gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:

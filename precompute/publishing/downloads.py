@@ -68,9 +68,10 @@ def download_lists(
 
 def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str, str]) -> dict[str, Any]:
     listed = []
-    for path, known in sorted(release.manifest.items()):
+    for path in sorted(path for path in release.manifest if path.startswith(f"{FOLDER}/")):
+        known = release.manifest[path]
         content, _, suffix = path.removeprefix(f"{FOLDER}/").partition(".")
-        if path.startswith(f"{FOLDER}/") and suffix in MEDIA:
+        if suffix in MEDIA:
             listed.append(
                 {
                     "archivo": f"{content}.{suffix}",

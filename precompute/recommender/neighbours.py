@@ -49,8 +49,9 @@ def candidates(similarity: Similarity) -> tuple[Ints, Ints]:
     """Distinct pairs of films worth comparing, each with two different films."""
     films = len(similarity.fields.film_id)
     # Sorted, then what differs from its predecessor: numpy's own unique hashes, ten times slower here.
-    pair = np.sort(np.concatenate([i * films + j for i, j in _proposed(similarity)]))
-    pair = pair[np.diff(pair, prepend=-1) > 0]
+    pair = np.concatenate([np.array([-1]), *(i * films + j for i, j in _proposed(similarity))])
+    pair.sort()
+    pair = pair[1:][pair[1:] > pair[:-1]]
     i, j = pair // films, pair % films
     different = np.flatnonzero(i != j)
     return i.take(different), j.take(different)
