@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from precompute.tables import Tables
 
 UNUSABLE, INTERRUPTED = 2, 130
-HALF_THE_WORK = ("recomendacion",)  # of answering and publishing, for a second process
 EPILOG = """
 Examples:
 
@@ -83,9 +82,11 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             tables = clean(films_source, progress, second, meanwhile=answer_ahead)
             second.submit(load, "precompute.recomendacion")  # while the tables are saved
             check(tables)
+            elsewhere = Elsewhere(second, public)
+            elsewhere.publish("productoras_exitosas", ahead["productoras_exitosas"])
             save(tables, tables_folder)
+            elsewhere.answer_and_publish("recomendacion", tables_folder)  # half of all work from here on
         with progress.stage("answer and publish"):
-            elsewhere = Elsewhere(second, HALF_THE_WORK, tables_folder, public)
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)

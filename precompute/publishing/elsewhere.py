@@ -1,42 +1,58 @@
 """The part of a release that another process makes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from precompute.answering import answer
-from precompute.publishing.downloads import ndjson_path, write_tables
+from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import index_files
 from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
 from precompute.questions import Answers
-from precompute.tables import COLUMNS, Tables, load
+from precompute.tables import load
 
 _indexes: dict[str, list[tuple[str, bytes]]] = {}  # of what was answered in this process, until its files are written
 
 
 class Elsewhere:
-    """What another process does of a release, from the tables saved in a folder: questions, and the tables' downloads.
+    """What another process does of a release below `public`, step by step in the order it is asked to."""
 
-    Each answer is there once its question's NDJSON is written, so that it need not be waited for until all is.
-    """
+    def __init__(self, process: Executor, public: Path) -> None:
+        self._process, self._public = process, public
+        self._written: list[Future[Release]] = []
+        self._answered: dict[str, Future[tuple[Answers, Release]]] = {}
+        self.questions: set[str] = set()  # that are published there
 
-    def __init__(self, process: Executor, questions: Iterable[str], tables: Path, public: Path) -> None:
-        self._answered = {question: process.submit(_answered, question, tables, public) for question in questions}
-        self._filed = [process.submit(_filed, question, public) for question in questions]
-        self._tables = process.submit(_tables, tables, public)
+    def publish(self, question: str, answers: Answers) -> None:
+        """Write the answers to a question."""
+        self.questions.add(question)
+        self._written.append(self._process.submit(_published, question, answers, self._public))
+
+    def answer_and_publish(self, question: str, tables: Path) -> None:
+        """Answer a question from the tables saved in a folder, and write the answers."""
+        self.questions.add(question)
+        self._answered[question] = self._process.submit(_answered, question, tables, self._public)
+        self._written.append(self._process.submit(_filed, question, self._public))
 
     @property
     def answers(self) -> dict[str, Callable[[], Answers]]:
-        """For each question how to wait for its answers."""
+        """How to wait for the answers to each question that is answered there; its files may come later."""
         return {question: partial(_waited_for, answered) for question, answered in self._answered.items()}
 
     def releases(self) -> Iterator[Release]:
         """What every step added to the manifest and to the changes, waited for."""
         yield from (answered.result()[1] for answered in self._answered.values())
-        yield from (written.result() for written in (*self._filed, self._tables))
+        yield from (written.result() for written in self._written)
+
+
+def _published(question: str, answers: Answers, public: Path) -> Release:
+    release = Release(public)
+    write_answers(release, question, answers)
+    write_answer_files(release, question, index_files(question, answers))
+    return release
 
 
 def _waited_for(answered: "Future[tuple[Answers, Release]]") -> Answers:
@@ -45,7 +61,7 @@ def _waited_for(answered: "Future[tuple[Answers, Release]]") -> Answers:
 
 def _answered(question: str, tables: Path, public: Path) -> tuple[Answers, Release]:
     release = Release(public)
-    answers = answer(question, _saved(tables))
+    answers = answer(question, load(tables))
     write_answers(release, question, answers)
     _indexes[question] = list(index_files(question, answers))
     written = WrittenAnswers(public / ndjson_path(question), sorted(answers.answers))
@@ -56,19 +72,3 @@ def _filed(question: str, public: Path) -> Release:
     release = Release(public)
     write_answer_files(release, question, _indexes.pop(question))
     return release
-
-
-def _tables(tables: Path, public: Path) -> Release:
-    release = Release(public)
-    write_tables(release, _saved(tables))
-    return release
-
-
-def _saved(folder: Path) -> Tables:
-    return _loaded(folder, tuple((folder / f"{name}.parquet").stat().st_mtime_ns for name in COLUMNS))
-
-
-@lru_cache(maxsize=1)
-def _loaded(folder: Path, changed: tuple[int, ...]) -> Tables:  # noqa: ARG001 # what has changed is loaded anew
-    """The tables, loaded once for all that a build does here."""
-    return load(folder)

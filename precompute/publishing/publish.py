@@ -68,12 +68,11 @@ def publish(
     """
     release = Release(public)
     for question in answered:
-        if not elsewhere or question not in elsewhere.answers:
+        if not elsewhere or question not in elsewhere.questions:
             write_answers(release, question, answered[question])
             write_answer_files(release, question, index_files(question, answered[question]))
     release.write(others)
-    if not elsewhere:
-        write_tables(release, tables)
+    write_tables(release, tables)
     write_database(release, tables, answered)
     for other in elsewhere.releases() if elsewhere else ():
         release.add(other)
