@@ -45,6 +45,7 @@ class Release:
         self.manifest |= other.manifest
         self.changes.written += other.changes.written
         self.changes.unchanged += other.changes.unchanged
+        self.changes.made |= other.changes.made
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
@@ -57,6 +58,8 @@ class Release:
 
     def _remove_stale(self, folder: str, kept: dict[str, set[str]]) -> None:
         found = self.public / folder
+        if str(found) in self.changes.made:
+            return
         folders = [entry.name for entry in os.scandir(found) if _is_whole(entry)] if found.is_dir() else []
         for name in sorted(folders):
             self._remove_stale(f"{folder}/{name}", kept)

@@ -17,12 +17,16 @@ TEMPORARY = ".tmp"  # begins a name no key can have, removed by the next build w
 
 @dataclass
 class Changes:
-    """What writing a tree did, in files; `foreign` names those that are not ours and were left alone."""
+    """What writing a tree did, in files; `foreign` names those that are not ours and were left alone.
+
+    made: the folders that were not there before, in which there is nothing but what was written.
+    """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
     foreign: list[str] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
 
 
 def files_below(root: Path) -> list[Found]:
@@ -69,6 +73,7 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes
             changes.written += 1
         for folder, place in unfinished.items():
             os.rename(place, folder)  # noqa: PTH104
+        changes.made.update(unfinished)
     except BaseException:  # a full disk or Ctrl-C: nothing unfinished stays among the files served
         for place in unfinished.values():
             shutil.rmtree(place, ignore_errors=True)
