@@ -62,7 +62,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         earlier = read_earlier(since)
     forget(tables_folder)
     with beside(films_source.size(), public / API) as second:
-        second.submit(load, "build.clean")  # the libraries load there while they load here
+        second.submit(load, "build.credits")  # the libraries load there while they load here
         from build.checks import check
         from build.clean import clean
         from precompute.answering import WITHOUT_CREDITS, Answered, answer
@@ -74,15 +74,15 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         ahead: dict[str, Answers] = {}
 
         def answer_ahead(without_credits: "Tables") -> None:
+            second.submit(load, "precompute.recomendacion")  # once it has read the credits
             check(without_credits)
             ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
 
         with progress.stage("clean"):
             digest = made_of(films_source, site)
             tables = clean(films_source, progress, second, meanwhile=answer_ahead)
-            second.submit(load, "precompute.recomendacion")  # while the tables are saved
             check(tables)
-            elsewhere = Elsewhere(second, public)
+            elsewhere = Elsewhere(second, public, files_of="get_director")
             elsewhere.publish("productoras_exitosas", ahead["productoras_exitosas"])
             save(tables, tables_folder)
             elsewhere.answer_and_publish("recomendacion", tables_folder)  # half of all work from here on

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 
+import pandas as pd
+
+from build.credits import read_credits
 from build.films import clean_films, judged_films
 from build.progress import Progress
 from build.ratings import read_ratings
 from build.repairs import Repairs
 from build.sources import Source
-from build.unnest import read_credits, unnest_films, unnest_keywords
+from build.unnest import unnest_credits, unnest_films, unnest_keywords
+from precompute.columns import COLUMNS
 from precompute.tables import Tables, empty, typed
 
 
@@ -28,8 +32,9 @@ def clean(source: Source, progress: Progress, beside: Executor, meanwhile: Calla
     meanwhile(tables)
     with progress.waiting(f"Reading {source.files['credits']}"):
         credits_ = reading.result()
-    unnested = credits_.of_films(tables.films["film_id"], repairs)
-    return replace(tables, **unnested, repairs=repairs.table())
+    unnested = unnest_credits(credits_, tables.films["film_id"], repairs)
+    repaired = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
+    return replace(tables, **unnested, repairs=typed("repairs", repaired))
 
 
 def _all_but_credits(source: Source, progress: Progress) -> tuple[Tables, Repairs]:

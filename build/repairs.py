@@ -1,10 +1,7 @@
 """Cells of the raw files that were mended or left out, so that nothing disappears unsaid."""
 
 from collections.abc import Container
-
-import pandas as pd
-
-from precompute.tables import COLUMNS, typed
+from operator import itemgetter
 
 _SHOWN = 80  # characters of the cell that a repair quotes
 
@@ -23,7 +20,6 @@ class Repairs:
         """Note what others noted about these rows."""
         self._rows += [noted for noted in others._rows if noted[1] in rows]
 
-    def table(self) -> pd.DataFrame:
-        """The `repairs` table, by file and row."""
-        rows = pd.DataFrame(self._rows, columns=list(COLUMNS["repairs"]))
-        return typed("repairs", rows.sort_values(["file", "row", "column"], kind="stable"))
+    def rows(self) -> list[tuple[str, int, str, str, str]]:
+        """The rows of the table `repairs`, by file, row and column."""
+        return sorted(self._rows, key=itemgetter(0, 1, 2))

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from build.checks import CheckError, check
-from precompute.tables import COLUMNS, TableError, Tables, load, save, typed
+from precompute.columns import COLUMNS
+from precompute.tables import TableError, Tables, load, save, typed
 
 
 def tables(**films: object) -> Tables:

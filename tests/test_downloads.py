@@ -17,10 +17,11 @@ from pyarrow import parquet
 from functions.answers import API, QUESTION, answer_path
 from functions.keys import Clave
 from precompute.answering import answer
+from precompute.columns import COLUMNS
 from precompute.publishing.database import write_sqlite
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS, _rounded
-from precompute.tables import COLUMNS, Tables
+from precompute.tables import Tables
 from tests.verify_tree import view_faults
 
 DOWNLOADS = f"{API}/descargas"

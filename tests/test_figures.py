@@ -25,7 +25,8 @@ from eda.texts import site
 from eda.words import apart, placed, word_counts, words
 from functions.answers import QUESTION
 from precompute.answering import Answered, answer
-from precompute.tables import COLUMNS, Tables, typed
+from precompute.columns import COLUMNS
+from precompute.tables import Tables, typed
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from precompute.tables import COLUMNS, Tables, typed
+from precompute.columns import COLUMNS
+from precompute.tables import Tables, typed
 
 _FILM = {
     "original_language": "en",

@@ -17,11 +17,12 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from precompute.columns import COLUMNS
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS
 from precompute.questions import Answers
 from precompute.spellings import key_of
-from precompute.tables import COLUMNS, Tables
+from precompute.tables import Tables
 
 _TYPES = {"int64": "INTEGER", "Int64": "INTEGER", "float64": "REAL", "str": "TEXT"}
 # What queries and views look rows up by, beside the primary keys.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from precompute.tables import COLUMNS
+from precompute.columns import COLUMNS
 
 _TYPES = {"int64": "entero", "Int64": "entero", "float64": "decimal", "str": "texto"}
 _FILM = "Película (films.film_id)"

@@ -9,12 +9,13 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from functions.answers import API
+from precompute.columns import COLUMNS
 from precompute.publishing.database import write_sqlite
 from precompute.publishing.dictionary import dictionary
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import checked
 from precompute.questions import Answers
-from precompute.tables import COLUMNS, Tables
+from precompute.tables import Tables
 
 FOLDER = f"{API}/descargas"
 DATABASE = "filmoteca.sqlite"

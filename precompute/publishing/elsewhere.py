@@ -20,8 +20,9 @@ _indexes: dict[str, list[tuple[str, bytes]]] = {}  # of what was answered in thi
 class Elsewhere:
     """What another process does of a release below `public`, step by step in the order it is asked to."""
 
-    def __init__(self, process: Executor, public: Path) -> None:
-        self._process, self._public = process, public
+    def __init__(self, process: Executor, public: Path, files_of: str) -> None:
+        """files_of: a question whose answers are written in one here, and then in many files there."""
+        self._process, self._public, self.files_of = process, public, files_of
         self._written: list[Future[Release]] = []
         self._answered: dict[str, Future[tuple[Answers, Release]]] = {}
         self.questions: set[str] = set()  # that are published there
@@ -35,7 +36,11 @@ class Elsewhere:
         """Answer a question from the tables saved in a folder, and write the answers."""
         self.questions.add(question)
         self._answered[question] = self._process.submit(_answered, question, tables, self._public)
-        self._written.append(self._process.submit(_filed, question, self._public))
+        self._written.append(self._process.submit(_filed, question, None, self._public))
+
+    def write_answer_files(self, question: str, indexes: list[tuple[str, bytes]]) -> None:
+        """Write a file for each line of a question's NDJSON, and its indexes."""
+        self._written.append(self._process.submit(_filed, question, indexes, self._public))
 
     @property
     def answers(self) -> dict[str, Callable[[], Answers]]:
@@ -68,7 +73,7 @@ def _answered(question: str, tables: Path, public: Path) -> tuple[Answers, Relea
     return replace(answers, answers=written), release
 
 
-def _filed(question: str, public: Path) -> Release:
+def _filed(question: str, indexes: list[tuple[str, bytes]] | None, public: Path) -> Release:
     release = Release(public)
-    write_answer_files(release, question, _indexes.pop(question))
+    write_answer_files(release, question, indexes or _indexes.pop(question))
     return release

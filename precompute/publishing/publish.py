@@ -70,7 +70,11 @@ def publish(
     for question in answered:
         if not elsewhere or question not in elsewhere.questions:
             write_answers(release, question, answered[question])
-            write_answer_files(release, question, index_files(question, answered[question]))
+            indexes = list(index_files(question, answered[question]))
+            if elsewhere and question == elsewhere.files_of:
+                elsewhere.write_answer_files(question, indexes)
+            else:
+                write_answer_files(release, question, indexes)
     release.write(others)
     write_tables(release, tables)
     write_database(release, tables, answered)
