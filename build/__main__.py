@@ -65,29 +65,29 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         second.submit(load, "build.credits")  # the libraries load there while they load here
         from build.checks import check
         from build.clean import clean
+        from build.recommend import recommend
         from precompute.answering import WITHOUT_CREDITS, Answered, answer
         from precompute.publishing.elsewhere import Elsewhere
         from precompute.publishing.publish import publish
         from precompute.publishing.search_shards import search_shards
         from precompute.tables import save
 
+        elsewhere = Elsewhere(second, public, files_of=["get_director"])
         ahead: dict[str, Answers] = {}
 
         def answer_ahead(without_credits: "Tables") -> None:
-            second.submit(load, "precompute.recomendacion")  # once it has read the credits
             check(without_credits)
+            elsewhere.answer("recomendacion", recommend, without_credits)  # half of all work from here on
             ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
+            gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
 
         with progress.stage("clean"):
             digest = made_of(films_source, site)
             tables = clean(films_source, progress, second, meanwhile=answer_ahead)
             check(tables)
-            elsewhere = Elsewhere(second, public, files_of="get_director")
-            elsewhere.publish("productoras_exitosas", ahead["productoras_exitosas"])
             save(tables, tables_folder)
-            elsewhere.answer_and_publish("recomendacion", tables_folder)  # half of all work from here on
+            elsewhere.publish()
         with progress.stage("answer and publish"):
-            gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from build.credits import read_credits
+from build.credits import Credits, read_credits
 from build.films import clean_films, judged_films
 from build.progress import Progress
 from build.ratings import read_ratings
@@ -32,7 +32,12 @@ def clean(source: Source, progress: Progress, beside: Executor, meanwhile: Calla
     meanwhile(tables)
     with progress.waiting(f"Reading {source.files['credits']}"):
         credits_ = reading.result()
-    unnested = unnest_credits(credits_, tables.films["film_id"], repairs)
+    return with_credits(tables, credits_, repairs)
+
+
+def with_credits(tables: Tables, read: Credits, repairs: Repairs) -> Tables:
+    """The same tables, and those that were empty yet: of the credits, and of all repairs."""
+    unnested = unnest_credits(read, tables.films["film_id"], repairs)
     repaired = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
     return replace(tables, **unnested, repairs=typed("repairs", repaired))
 

@@ -10,6 +10,7 @@ from build.repairs import Repairs
 from build.sources import Source
 
 _DIRECTORS = ("job", "Director")
+_kept: "list[Credits]" = []  # what this process has read, until it is asked for again
 
 
 class Credits(NamedTuple):
@@ -22,7 +23,7 @@ class Credits(NamedTuple):
 
 
 def read_credits(source: Source) -> Credits:
-    """The credits in one pass, never in memory whole. Raises SourceError where they cannot be read."""
+    """The credits in one pass, never in memory whole, which `kept_credits` gives once more. Raises SourceError."""
     file, rows, repairs = source.files["credits"], [], Repairs()
     directors = Unnested("film_directors", file, "crew", repairs, _DIRECTORS)
     cast = Unnested("film_cast", file, "cast", repairs)
@@ -30,4 +31,10 @@ def read_credits(source: Source) -> Credits:
         rows.append((row, cells[:1]))
         for nested, cell in zip((directors, cast), cells[1:], strict=False):
             nested.add(row, row, cell)
-    return Credits(file, rows, {"film_directors": directors.table(), "film_cast": cast.table()}, repairs)
+    _kept[:] = [Credits(file, rows, {"film_directors": directors.table(), "film_cast": cast.table()}, repairs)]
+    return _kept[0]
+
+
+def kept_credits() -> Credits:
+    """What was read last in this process."""
+    return _kept.pop()

@@ -1,79 +1,79 @@
 """The part of a release that another process makes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from precompute.answering import answer
 from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import index_files
 from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
 from precompute.questions import Answers
-from precompute.tables import load
 
-_indexes: dict[str, list[tuple[str, bytes]]] = {}  # of what was answered in this process, until its files are written
+Files = list[tuple[str, bytes]]
+
+_known: dict[str, Answers] = {}  # what was answered in this process, until it is published
 
 
 class Elsewhere:
-    """What another process does of a release below `public`, step by step in the order it is asked to."""
+    """What another process does of a release below `public`, in the order it is asked to.
 
-    def __init__(self, process: Executor, public: Path, files_of: str) -> None:
-        """files_of: a question whose answers are written in one here, and then in many files there."""
+    A question is answered there before it is known whether anything will be published. Its answers are there once they
+    stand in one NDJSON; the files of each may come later. files_of: questions whose answers are written in one here, and
+    then in many files there.
+    """
+
+    def __init__(self, process: Executor, public: Path, files_of: Collection[str]) -> None:
         self._process, self._public, self.files_of = process, public, files_of
-        self._written: list[Future[Release]] = []
+        self._answering: dict[str, Future[None]] = {}
         self._answered: dict[str, Future[tuple[Answers, Release]]] = {}
-        self.questions: set[str] = set()  # that are published there
+        self._filed: list[Future[Release]] = []
 
-    def publish(self, question: str, answers: Answers) -> None:
-        """Write the answers to a question."""
-        self.questions.add(question)
-        self._written.append(self._process.submit(_published, question, answers, self._public))
+    def answer(self, question: str, how: Callable[..., Answers], *arguments: Any) -> None:
+        """Answer a question there, by a function of these arguments."""
+        self._answering[question] = self._process.submit(_answer, question, how, *arguments)
 
-    def answer_and_publish(self, question: str, tables: Path) -> None:
-        """Answer a question from the tables saved in a folder, and write the answers."""
-        self.questions.add(question)
-        self._answered[question] = self._process.submit(_answered, question, tables, self._public)
-        self._written.append(self._process.submit(_filed, question, None, self._public))
+    def publish(self) -> None:
+        """Write what was answered there."""
+        for question in self._answering:
+            self._answered[question] = self._process.submit(_write_answers, question, self._public)
+            self._filed.append(self._process.submit(_write_files, question, self._public))
 
-    def write_answer_files(self, question: str, indexes: list[tuple[str, bytes]]) -> None:
+    def write_answer_files(self, question: str, indexes: Files) -> None:
         """Write a file for each line of a question's NDJSON, and its indexes."""
-        self._written.append(self._process.submit(_filed, question, indexes, self._public))
+        self._filed.append(self._process.submit(_write_files, question, self._public, indexes))
 
     @property
     def answers(self) -> dict[str, Callable[[], Answers]]:
-        """How to wait for the answers to each question that is answered there; its files may come later."""
-        return {question: partial(_waited_for, answered) for question, answered in self._answered.items()}
+        """For each question answered there how to wait for its answers."""
+        return {question: partial(self._wait_for, question) for question in self._answering}
+
+    def _wait_for(self, question: str) -> Answers:
+        self._answering[question].result()
+        return self._answered[question].result()[0]
 
     def releases(self) -> Iterator[Release]:
         """What every step added to the manifest and to the changes, waited for."""
         yield from (answered.result()[1] for answered in self._answered.values())
-        yield from (written.result() for written in self._written)
+        yield from (filed.result() for filed in self._filed)
 
 
-def _published(question: str, answers: Answers, public: Path) -> Release:
-    release = Release(public)
+def _answer(question: str, how: Callable[..., Answers], *arguments: Any) -> None:
+    _known[question] = how(*arguments)
+
+
+def _write_answers(question: str, public: Path) -> tuple[Answers, Release]:
+    release, answers = Release(public), _known[question]
     write_answers(release, question, answers)
-    write_answer_files(release, question, index_files(question, answers))
-    return release
-
-
-def _waited_for(answered: "Future[tuple[Answers, Release]]") -> Answers:
-    return answered.result()[0]
-
-
-def _answered(question: str, tables: Path, public: Path) -> tuple[Answers, Release]:
-    release = Release(public)
-    answers = answer(question, load(tables))
-    write_answers(release, question, answers)
-    _indexes[question] = list(index_files(question, answers))
     written = WrittenAnswers(public / ndjson_path(question), sorted(answers.answers))
-    return replace(answers, answers=written), release
+    _known[question] = replace(answers, answers=written)
+    return _known[question], release
 
 
-def _filed(question: str, indexes: list[tuple[str, bytes]] | None, public: Path) -> Release:
+def _write_files(question: str, public: Path, indexes: Files | None = None) -> Release:
     release = Release(public)
-    write_answer_files(release, question, indexes or _indexes.pop(question))
+    write_answer_files(release, question, indexes or index_files(question, _known.pop(question)))
     return release

@@ -68,10 +68,10 @@ def publish(
     """
     release = Release(public)
     for question in answered:
-        if not elsewhere or question not in elsewhere.questions:
+        if not elsewhere or question not in elsewhere.answers:
             write_answers(release, question, answered[question])
             indexes = list(index_files(question, answered[question]))
-            if elsewhere and question == elsewhere.files_of:
+            if elsewhere and question in elsewhere.files_of:
                 elsewhere.write_answer_files(question, indexes)
             else:
                 write_answer_files(release, question, indexes)
