@@ -81,13 +81,13 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
 
-        with progress.stage("clean"):
+        with progress.stage("clean and answer"):
             digest = made_of(films_source, site)
             tables = clean(films_source, progress, second, meanwhile=answer_ahead)
             check(tables)
             save(tables, tables_folder)
             elsewhere.publish()
-        with progress.stage("answer and publish"):
+        with progress.stage("publish"):
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:

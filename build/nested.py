@@ -78,7 +78,7 @@ def _repeated(table: pa.Table, cell: NDArray[np.int64]) -> NDArray[np.bool_]:
     key = cell * (len(first.dictionary) + 1) + first.indices.to_numpy()
     order = np.argsort(key, kind="stable")
     same = np.diff(key[order]) == 0
-    alike = np.sort(order[np.append(same, False) | np.append(False, same)])  # as all are that say the same
+    alike = np.union1d(order[1:][same], order[:-1][same])  # in the first field, as all are that say the same
     repeated, known = np.zeros(len(table), bool), set()
     for place, record in zip(alike.tolist(), table.take(alike).to_pylist(), strict=True):
         said = tuple(record.values())
