@@ -77,6 +77,17 @@ def test_a_large_source_has_one_whose_errors_come_back(tmp_path: Path) -> None:
     assert active_children() == []
 
 
+@pytest.mark.parametrize("ours", ["", "glibc.malloc.perturb=1"])
+def test_its_memory_comes_in_large_pages_and_ours_is_as_it_was(
+    ours: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIBC_TUNABLES", ours) if ours else monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    with beside(WORTH_A_PROCESS, tmp_path) as second:
+        its = second.submit(os.getenv, "GLIBC_TUNABLES").result()
+        assert its == ":".join(filter(None, [ours, "glibc.malloc.hugetlb=1"]))
+    assert os.environ.get("GLIBC_TUNABLES", "") == ours
+
+
 def test_what_it_is_doing_is_stopped_when_the_build_fails(tmp_path: Path) -> None:
     (tmp_path / ".tmp.question").mkdir()
     (tmp_path / ".tmp.question/one.json").write_text("{")
@@ -112,6 +123,20 @@ def test_two_processes_write_what_one_writes(raw: Path, tmp_path: Path, monkeypa
     monkeypatch.setattr(module, "WORTH_A_PROCESS", 0)
     assert build("beside") == alone
     assert "p/api/v1/recomendacion/film-1.json" in alone
+
+
+def test_nothing_is_written_where_only_the_credits_cannot_be_read(raw: Path, tmp_path: Path) -> None:
+    """The other half is answered by then."""
+    with (raw / "credits.csv").open("a") as file:
+        file.write('40,"[]')
+    places = ["--source", raw, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site", "--quiet"]
+    run = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _BUILD, *map(str, places)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("error: credits.csv, line ")
+    assert run.stderr.count("\n") == 1
+    assert not any(path.is_file() for folder in "pt" for path in (tmp_path / folder).rglob("*"))
 
 
 def test_ctrl_c_stops_both_at_any_time(raw: Path, tmp_path: Path) -> None:

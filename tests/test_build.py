@@ -1,6 +1,8 @@
 """The command: the embedded sample from end to end, twice alike, and every bad start a plain line."""
 
 import json
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,6 +44,27 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     assert "1 removed" in stdout
     assert "those of the last build" not in stdout
     assert tree(tmp_path / "p") == first
+
+
+def test_where_there_is_nothing_to_do_no_library_is_loaded(tmp_path: Path) -> None:
+    raw = write_source(tmp_path / "raw", [film(1, "One"), film(2, "Two")])
+    code = """
+import runpy, sys
+try:
+    runpy.run_module("build", run_name="__main__")
+finally:
+    print("pandas" in sys.modules)
+"""
+    places = ["--source", raw, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site"]
+    said = [
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code, *map(str, places)], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    assert said[0].endswith("True\n")
+    assert "0 written" in said[1]
+    assert said[1].endswith("False\n")
 
 
 def test_a_catalogue_of_two_films_has_a_site(tmp_path: Path) -> None:
