@@ -69,16 +69,19 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
         from precompute.answering import WITHOUT_CREDITS, Answered, answer
         from precompute.publishing.elsewhere import Elsewhere
         from precompute.publishing.publish import publish
-        from precompute.publishing.search_shards import search_shards
+        from precompute.publishing.search_shards import Entry, search_entries, search_shards
         from precompute.tables import save
 
         elsewhere = Elsewhere(second, public, files_of=["get_director"])
         ahead: dict[str, Answers] = {}
+        entries: dict[str, list[Entry]] = {}
 
         def answer_ahead(without_credits: "Tables") -> None:
             check(without_credits)
             elsewhere.answer("recomendacion", recommend, without_credits)  # half of all work from here on
-            ahead.update({question: answer(question, without_credits) for question in WITHOUT_CREDITS})
+            for question in WITHOUT_CREDITS:
+                ahead[question] = answer(question, without_credits)
+                entries[question] = search_entries(question, ahead[question])
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
 
         with progress.stage("clean and answer"):
@@ -89,7 +92,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             elsewhere.publish()
         with progress.stage("publish"):
             answered = Answered(tables, elsewhere.answers, ahead)
-            changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
+            changes = publish(answered, tables, public, search_shards(answered, entries), since=earlier, elsewhere=elsewhere)
     if site:
         from eda.pages import write_pages
 

@@ -8,7 +8,9 @@ Steven Spielberg, and `toy st` finds Toy Story.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,11 +47,15 @@ _DEVICES = frozenset(["con", "prn", "aux", "nul", "index", *(f"{port}{n}" for po
 
 
 class Entry(NamedTuple):
-    """A name that can be found: what a shard says of it, how famous it is, and the texts that lead to it."""
+    """A name that can be found: what a shard says of it, how famous it is, and the texts that lead to it.
+
+    starts: the texts from each of their words on.
+    """
 
     fame: int
     row: bytes
     texts: tuple[str, ...]
+    starts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,11 +71,17 @@ class Postings:
     whole: NDArray[np.bool_]  # whether it is a whole text of the entry
 
 
-def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
-    entries = sorted(_entries(answered), key=lambda entry: (-entry.fame, entry.row))
+def search_shards(
+    answered: Mapping[str, Answers], known: Mapping[str, list[Entry]] = MappingProxyType({})
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the search index: its shards, and `index.json` with their prefixes.
+
+    known: the entries of a question, where they were made before.
+    """
+    found = (known.get(question) or search_entries(question, answered[question]) for question in KINDS if question in answered)
+    entries = sorted(chain.from_iterable(found), key=lambda entry: (-entry.fame, entry.row))
     rows = [entry.row for entry in entries]
-    starts = [(start, number, start in entry.texts) for number, entry in enumerate(entries) for start in _starts(entry.texts)]
+    starts = [(start, number, start in entry.texts) for number, entry in enumerate(entries) for start in entry.starts]
     starts.sort(key=itemgetter(0))
     postings = Postings(
         [text for text, _, _ in starts],
@@ -140,31 +152,28 @@ def _starts(texts: tuple[str, ...]) -> set[str]:
     return starts
 
 
-def _entries(answered: Mapping[str, Answers]) -> Iterator[Entry]:
-    """One entry per key of each question: [kind, name, year or films, fame], then what differs from the rule.
+def search_entries(question: str, answers: Answers) -> list[Entry]:
+    """One entry per key of a question: [kind, name, year or films, fame], then what differs from the rule.
 
     A fifth item is the key where it is not that of the name; countries and languages also carry their
     English name and the other keys that find them.
     """
-    for kind, (question, (beside, divisor)) in enumerate(KINDS.items()):
-        if question not in answered:
-            continue
-        answers = answered[question]
-        aliases: dict[Clave, list[str]] = {}
-        for alias, key in sorted(answers.aliases.items()):
-            aliases.setdefault(key, []).append(alias)
-        for key, answer in answers.answers.items():
-            name = answers.names[key]
-            known = answers.fame.get(key, 0) // divisor
-            row: list[Any] = [kind, name, answer[beside], known]
-            texts = [str(key)]
-            if question in ("peliculas_pais", "peliculas_idioma"):
-                english = (
-                    country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
-                )
-                row += [key, english, " ".join(aliases.get(key, []))]
-                texts += [clave(name), clave(english), *aliases.get(key, [])]
-            elif key_of(name) != key:
-                row.append(key)
-            # A copy, because what orjson gives lies in a buffer of four kilobytes.
-            yield Entry(known, bytes(memoryview(orjson.dumps(row))), tuple(dict.fromkeys(texts)))
+    kind, (beside, divisor) = list(KINDS).index(question), KINDS[question]
+    aliases: dict[Clave, list[str]] = {}
+    for alias, key in sorted(answers.aliases.items()):
+        aliases.setdefault(key, []).append(alias)
+    entries = []
+    for key, answer in answers.answers.items():
+        name = answers.names[key]
+        known = answers.fame.get(key, 0) // divisor
+        row: list[Any] = [kind, name, answer[beside], known]
+        texts: tuple[str, ...] = (key,)
+        if question in ("peliculas_pais", "peliculas_idioma"):
+            english = country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
+            row += [key, english, " ".join(aliases.get(key, []))]
+            texts = tuple(dict.fromkeys([*texts, clave(name), clave(english), *aliases.get(key, [])]))
+        elif key_of(name) != key:
+            row.append(key)
+        # A copy, because what orjson gives lies in a buffer of four kilobytes.
+        entries.append(Entry(known, bytes(memoryview(orjson.dumps(row))), texts, tuple(_starts(texts))))
+    return entries

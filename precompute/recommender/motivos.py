@@ -57,11 +57,11 @@ class Motivos:
     """The reasons of many pairs of films, one pair's after another's; bounds: where each pair's begin, and the end."""
 
     told: list[str]
-    bounds: Ints
+    bounds: list[int]
 
     def of(self, start: int, end: int) -> list[list[str]]:
         """The reasons of each of the pairs from `start` up to `end`, most telling first."""
-        return [self.told[first:last] for first, last in pairwise(self.bounds[start : end + 1].tolist())]
+        return [self.told[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
 
 
 def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
@@ -83,7 +83,7 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
     chosen[without, 0] = place + len(texts)
     texts += [f"de {int(year)}" for year in years]
     told = [texts[place] for place in chosen[chosen >= 0].tolist()]
-    return Motivos(told, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])))
+    return Motivos(told, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])).tolist())
 
 
 def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:
