@@ -64,10 +64,6 @@ INSERT INTO busqueda_nombres (busqueda_nombres, rank) VALUES ('hashsize', 100000
 INSERT INTO busqueda_peliculas (busqueda_peliculas) VALUES ('rebuild');
 INSERT INTO busqueda_nombres (busqueda_nombres) VALUES ('rebuild');
 """  # noqa: E501 # one line a statement
-_INDEXED = """
-SELECT t.sql FROM main.sqlite_master t JOIN main.sqlite_master i ON i.tbl_name = t.name AND i.type = 'index'
-WHERE t.type = 'table' AND t.name = ?
-"""
 # Its keys and names are those of peliculas_duracion: every title.
 RECOMMENDED = "recomendacion"
 _BATCH = 20_000  # rows that stand in memory as Python's values at a time
@@ -89,11 +85,10 @@ def write_sqlite(path: Path, tables: Tables, answered: Mapping[str, Answers]) ->
             "secure_delete=ON",  # of what moves from page to page, nothing stays behind
         ):
             database.execute(f"PRAGMA {setting}")
-        database.execute("ATTACH '' AS aside")
         database.execute("BEGIN")
         for name, statement in _statements():
             database.execute(statement)
-            _fill(database, name, _rows(name, tables))
+            _insert(database, name, _rows(name, tables))
         for name, columns in _INDEXES.items():
             for column in columns:
                 database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
@@ -121,22 +116,6 @@ def _statements() -> Iterator[tuple[str, str]]:
         yield name, f"CREATE TABLE {name} ({', '.join(columns)})"
 
 
-def _fill(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Fill a table just created.
-
-    One with an index of its own beside its rows has them in another order than the index. They are put aside
-    first, and SQLite copies them and the index from there, each in its own order.
-    """
-    indexed = database.execute(_INDEXED, [table]).fetchone()
-    if not indexed:
-        _insert(database, table, rows)
-        return
-    database.execute(indexed[0].replace("CREATE TABLE ", "CREATE TABLE aside.", 1))
-    _insert(database, f"aside.{table}", rows)
-    database.execute(f"INSERT INTO main.{table} SELECT * FROM aside.{table}")  # noqa: S608 # names of our own
-    database.execute(f"DROP TABLE aside.{table}")
-
-
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     rows = iter(rows)
     while together := list(islice(rows, _TOGETHER)):
@@ -146,11 +125,12 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, 
 
 
 def _rows(name: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
-    """The rows of a clean table, by film."""
+    """The rows of a clean table, by its primary key, so that its index grows at the end too, or else by film."""
     table = getattr(tables, name)
     rows = pa.Table.from_pandas(table, preserve_index=False)
-    if "film_id" in table:
-        rows = rows.take(np.argsort(table["film_id"].to_numpy(), kind="stable"))
+    order = MEANINGS[name].primary_key or (["film_id"] if "film_id" in table else [])
+    if order:
+        rows = rows.take(np.lexsort([table[column].to_numpy() for column in reversed(order)]))
     batches = (rows.slice(start, _BATCH) for start in range(0, len(table), _BATCH))
     return chain.from_iterable(zip(*(column.to_pylist() for column in batch.columns), strict=True) for batch in batches)
 
@@ -159,16 +139,16 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
     """What no table says: the key of each name, the name of each key, and the aliases."""
     for statement in _NAME_TABLES.strip().split(";\n"):
         database.execute(statement.removesuffix(";"))
-    shown = ((question, key, name) for question, answers in answered.items() for key, name in sorted(answers.names.items()))
-    _fill(database, "indice", ((number, *row) for number, row in enumerate(shown, 1)))
+    shown = ((question, key, name) for question in sorted(answered) for key, name in sorted(answered[question].names.items()))
+    _insert(database, "indice", ((number, *row) for number, row in enumerate(shown, 1)))
     for question in sorted(answered):
         answers = answered[question]
         aliases = ((question, alias, key) for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers)
-        _fill(database, "alias", aliases)
+        _insert(database, "alias", aliases)
         if question in _NAMES:
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()
-            _fill(database, "claves", ((question, name, key_of(name)) for name in sorted(names)))
+            _insert(database, "claves", ((question, name, key_of(name)) for name in sorted(names)))
     database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
 
 
