@@ -4,6 +4,8 @@ The floor is what no build of this input can avoid, done plainly: pandas reads t
 writes the same files with the same bytes. Both run in this order within one call, each in fresh processes,
 several rounds; medians and their ratio are printed. Peak memory is the sum over a build's processes of
 their proportional share, sampled in one more build.
+
+For some minutes after many files were deleted, ext4 makes new ones slowly: measure on a disk at rest.
 """
 
 import argparse

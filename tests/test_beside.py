@@ -84,7 +84,7 @@ def test_its_memory_comes_in_large_pages_and_ours_is_as_it_was(
     monkeypatch.setenv("GLIBC_TUNABLES", ours) if ours else monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
     with beside(WORTH_A_PROCESS, tmp_path) as second:
         its = second.submit(os.getenv, "GLIBC_TUNABLES").result()
-        assert its == ":".join(filter(None, [ours, "glibc.malloc.hugetlb=1"]))
+        assert its == ":".join(filter(None, [ours, "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1"]))
     assert os.environ.get("GLIBC_TUNABLES", "") == ours
 
 

@@ -67,7 +67,7 @@ INSERT INTO busqueda_nombres (busqueda_nombres) VALUES ('rebuild');
 # Its keys and names are those of peliculas_duracion: every title.
 RECOMMENDED = "recomendacion"
 _BATCH = 20_000  # rows that stand in memory as Python's values at a time
-_TOGETHER = 50  # rows that one statement inserts: to run it takes as long as a row or two
+_TOGETHER = 100  # rows that one statement inserts: to run it takes as long as a row or two
 _PAGE = 8192
 _CACHE = 8192  # KiB; what is appended is not read again
 _BRANCHES, _LEAVES = {2, 5}, {10, 13}  # B-tree pages, by their first byte
