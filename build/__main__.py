@@ -90,7 +90,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             check(tables)
             save(tables, tables_folder)
             elsewhere.publish()
-        with progress.stage("publish"):
+        with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
             answered = Answered(tables, elsewhere.answers, ahead)
             changes = publish(answered, tables, public, search_shards(answered, entries), since=earlier, elsewhere=elsewhere)
     if site:

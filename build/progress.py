@@ -37,5 +37,7 @@ class Progress:
     def waiting(self, description: str) -> Iterator[None]:
         """A bar that moves while something is waited for."""
         task = self._bars.add_task(description, total=None)
-        yield
-        self._bars.remove_task(task)
+        try:
+            yield
+        finally:
+            self._bars.remove_task(task)
