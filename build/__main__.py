@@ -9,7 +9,9 @@ import sys
 if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, ends the run without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,25 +65,24 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
     forget(tables_folder)
     with beside(films_source.size(), public / API) as second:
         second.submit(load, "build.credits")  # the libraries load there while they load here
-        from build.checks import check
-        from build.clean import clean
-        from build.recommend import recommend
-        from precompute.answering import WITHOUT_CREDITS, Answered, answer
-        from precompute.publishing.elsewhere import Elsewhere
-        from precompute.publishing.publish import publish
-        from precompute.publishing.search_shards import Entry, search_entries, search_shards
-        from precompute.tables import save
+        with _loading():
+            from build.checks import check
+            from build.clean import clean
+            from build.recommend import recommend
+            from precompute.answering import WITHOUT_CREDITS, Answered, answer
+            from precompute.publishing.elsewhere import Elsewhere
+            from precompute.publishing.publish import publish
+            from precompute.publishing.search_shards import search_shards
+            from precompute.tables import save
 
         elsewhere = Elsewhere(second, public, files_of=["get_director"])
         ahead: dict[str, Answers] = {}
-        entries: dict[str, list[Entry]] = {}
 
         def answer_ahead(without_credits: "Tables") -> None:
             check(without_credits)
             elsewhere.answer("recomendacion", recommend, without_credits)  # half of all work from here on
             for question in WITHOUT_CREDITS:
                 ahead[question] = answer(question, without_credits)
-                entries[question] = search_entries(question, ahead[question])
             gc.collect()  # cleaning is what does leave cycles: some 50 MB of raw rows
 
         with progress.stage("clean and answer"):
@@ -92,7 +93,7 @@ def build(source: str | None, public: Path, tables_folder: Path, site: bool, qui
             elsewhere.publish()
         with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
             answered = Answered(tables, elsewhere.answers, ahead)
-            changes = publish(answered, tables, public, search_shards(answered, entries), since=earlier, elsewhere=elsewhere)
+            changes = publish(answered, tables, public, search_shards(answered), since=earlier, elsewhere=elsewhere)
     if site:
         from eda.pages import write_pages
 
@@ -132,6 +133,16 @@ def main(
         _stop("not enough memory for this source; give a smaller one, or run on a larger machine", UNUSABLE)
     except KeyboardInterrupt:
         _stop("interrupted; run again to finish", INTERRUPTED)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Ctrl-C while the libraries load ends the run at once: not all of them bear an exception then."""
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _say(text: str) -> None:

@@ -156,8 +156,8 @@ def test_ctrl_c_stops_both_at_any_time(raw: Path, tmp_path: Path) -> None:
         said = run.communicate()
         assert (run.returncode, *said) in (
             (130, "", "error: interrupted; run again to finish\n"),
-            (-signal.SIGINT, "", ""),  # while the first modules load
-            (-signal.SIGINT, "", "error: interrupted; run again to finish\n"),  # while a library runs code from a string
+            (-signal.SIGINT, "", ""),  # while the libraries load
+            (-signal.SIGINT, "", "error: interrupted; run again to finish\n"),  # while one of them runs code from a string
             (130, "", ""),  # while the command line is read
             (0, "", ""),  # it was quicker
         )

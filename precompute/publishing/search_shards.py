@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -71,14 +70,9 @@ class Postings:
     whole: NDArray[np.bool_]  # whether it is a whole text of the entry
 
 
-def search_shards(
-    answered: Mapping[str, Answers], known: Mapping[str, list[Entry]] = MappingProxyType({})
-) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the search index: its shards, and `index.json` with their prefixes.
-
-    known: the entries of a question, where they were made before.
-    """
-    found = (known.get(question) or search_entries(question, answered[question]) for question in KINDS if question in answered)
+def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
+    found = (_entries(question, answered[question]) for question in KINDS if question in answered)
     entries = sorted(chain.from_iterable(found), key=lambda entry: (-entry.fame, entry.row))
     rows = [entry.row for entry in entries]
     starts = [(start, number, start in entry.texts) for number, entry in enumerate(entries) for start in entry.starts]
@@ -152,7 +146,7 @@ def _starts(texts: tuple[str, ...]) -> set[str]:
     return starts
 
 
-def search_entries(question: str, answers: Answers) -> list[Entry]:
+def _entries(question: str, answers: Answers) -> list[Entry]:
     """One entry per key of a question: [kind, name, year or films, fame], then what differs from the rule.
 
     A fifth item is the key where it is not that of the name; countries and languages also carry their
