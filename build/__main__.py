@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-if __name__ == "__main__":  # Ctrl-C while the libraries load, a second in all, ends the run without a traceback
+if __name__ == "__main__":  # Ctrl-C while the first modules load ends the run without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from collections.abc import Iterator

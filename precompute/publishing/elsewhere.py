@@ -75,5 +75,5 @@ def _write_answers(question: str, public: Path) -> tuple[Answers, Release]:
 
 def _write_files(question: str, public: Path, indexes: Files | None = None) -> Release:
     release = Release(public)
-    write_answer_files(release, question, indexes or index_files(question, _known.pop(question)))
+    write_answer_files(release, question, index_files(question, _known.pop(question)) if indexes is None else indexes)
     return release

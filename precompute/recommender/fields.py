@@ -30,7 +30,11 @@ MOST_FAME = float(np.log1p(15_000))
 
 
 class Traits(NamedTuple):
-    """What a film has one of, an array each; of some films of the catalogue, in any shape."""
+    """What a film has one of, an array each; of all films of the catalogue, or of some in any shape.
+
+    language: a number for each, -1 where unknown; rarity: of the language, 0 to 1; year in years; fame = log(1 + votes)
+    kept within the range that people rate; rating 0 to 10; budget and revenue in powers of ten, 0 where unknown.
+    """
 
     language: Ints
     rarity: Floats
@@ -39,6 +43,11 @@ class Traits(NamedTuple):
     rating: Floats
     budget: Floats
     revenue: Floats
+
+    def of(self, rows: Ints) -> "Traits":
+        """The traits of the films in these rows."""
+        # take: much quicker than brackets where rows are many.
+        return self._make(trait.take(rows) for trait in self)
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,7 @@ class Fields:
     """Every film's fields; row r of each is the r-th best-known film.
 
     listed: field → sparse rows (film × token, float32) of unit length or empty, so that the product of two rows is
-    year in years; fame = log(1 + votes) kept within the range that people rate; rating 0 to 10; budget and revenue
-    in powers of ten, 0 where unknown.
+    their cosine; tokens: field → the names of its columns; genres: likewise, film × genre_names.
     """
 
     film_id: Ints
@@ -55,18 +63,7 @@ class Fields:
     tokens: Mapping[str, list[str]]
     genres: sp.csr_matrix
     genre_names: list[str]
-    language: Ints
-    rarity: Floats
-    year: Floats
-    fame: Floats
-    rating: Floats
-    budget: Floats
-    revenue: Floats
-
-    def traits(self, rows: Ints) -> Traits:
-        """The traits of the films in these rows."""
-        # take: much quicker than brackets where rows are many.
-        return Traits(*(getattr(self, name).take(rows) for name in Traits._fields))
+    traits: Traits
 
     def rows(self, film_id: "pd.Series[int]") -> Ints:
         """The row of each film id; all of them must be films of the catalogue."""
@@ -105,13 +102,15 @@ def film_fields(tables: Tables) -> Fields:
         tokens={field: tokens.names for field, tokens in named.items()},
         genres=_unit_rows(genres.matrix(len(ids))),
         genre_names=genres.names,
-        language=language.astype(np.int64),
-        rarity=_rarity(language),
-        year=films["release_year"].to_numpy(np.float32),
-        fame=np.clip(np.log1p(np.maximum(votes, 0)), LEAST_FAME, MOST_FAME).astype(np.float32),
-        rating=((votes * average + PRIOR_VOTES * PRIOR_RATING) / (votes + PRIOR_VOTES)).astype(np.float32),
-        budget=_power_of_ten(films["budget"]),
-        revenue=_power_of_ten(films["revenue"]),
+        traits=Traits(
+            language=language.astype(np.int64),
+            rarity=_rarity(language),
+            year=films["release_year"].to_numpy(np.float32),
+            fame=np.clip(np.log1p(np.maximum(votes, 0)), LEAST_FAME, MOST_FAME).astype(np.float32),
+            rating=((votes * average + PRIOR_VOTES * PRIOR_RATING) / (votes + PRIOR_VOTES)).astype(np.float32),
+            budget=_power_of_ten(films["budget"]),
+            revenue=_power_of_ten(films["revenue"]),
+        ),
     )
 
 

@@ -90,7 +90,7 @@ def field_closeness(fields: Fields, rows: Ints, columns: Ints) -> tuple[list[str
         if name in fields.listed:
             closeness[:, :, place] = (fields.listed[name][rows] @ fields.listed[name][columns].T).toarray()
         elif name in TRAITS:
-            closeness[:, :, place] = TRAITS[name](fields.traits(rows[:, None]), fields.traits(columns[None, :]))
+            closeness[:, :, place] = TRAITS[name](fields.traits.of(rows[:, None]), fields.traits.of(columns[None, :]))
         else:
             column = fields.genres[:, [fields.genre_names.index(name.removeprefix("genre "))]].toarray().ravel()
             closeness[:, :, place] = np.outer(column[rows], column[columns])

@@ -79,7 +79,7 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
         count[pair] += 1
         texts += said
     without = np.flatnonzero(count == 0)
-    place, years = pd.factorize(fields.year[j[without]])
+    place, years = pd.factorize(fields.traits.year[j[without]])
     chosen[without, 0] = place + len(texts)
     texts += [f"de {int(year)}" for year in years]
     told = [texts[place] for place in chosen[chosen >= 0].tolist()]
@@ -98,8 +98,8 @@ def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints
     yield lambda i, j: _named("de {}", _shared(fields, "company", i, j, most=1), _spelled(tables.film_companies, "company"))
     yield lambda i, j: _same_language(films, fields, i, j)
     yield lambda i, j: _named("de {}", _abroad(fields, i, j), _countries(tables.film_countries))
-    yield lambda i, j: _where(np.abs(fields.year[i] - fields.year[j]) <= _SAME_ERA, "de los mismos años")
-    yield lambda _, j: _where(fields.rating[j] >= _WELL_LIKED, "muy bien valorada")
+    yield lambda i, j: _where(np.abs(fields.traits.year[i] - fields.traits.year[j]) <= _SAME_ERA, "de los mismos años")
+    yield lambda _, j: _where(fields.traits.rating[j] >= _WELL_LIKED, "muy bien valorada")
 
 
 def _where(condition: NDArray[np.bool_], text: str) -> Reasons:
@@ -182,13 +182,13 @@ def _by_the_same_people(ratings: pd.DataFrame, fields: Fields, i: Ints, j: Ints)
 def _same_language(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
     """The original language, where it is not the English of most films."""
     codes = films["original_language"].fillna("").to_numpy(object)
-    first = np.unique(fields.language, return_index=True)[1]
-    said = {int(fields.language[row]): codes[row] for row in first if codes[row]}
+    first = np.unique(fields.traits.language, return_index=True)[1]
+    said = {int(fields.traits.language[row]): codes[row] for row in first if codes[row]}
     telling = np.array([said.get(number, "en") != "en" for number in range(max(said, default=-1) + 1)], bool)
-    shared = (fields.language[i] == fields.language[j]) & (fields.language[i] >= 0)
-    shared[shared] = telling[fields.language[i][shared]]
+    shared = (fields.traits.language[i] == fields.traits.language[j]) & (fields.traits.language[i] >= 0)
+    shared[shared] = telling[fields.traits.language[i][shared]]
     texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for _, code in sorted(said.items())]
-    return np.where(shared, fields.language[i], -1), texts
+    return np.where(shared, fields.traits.language[i], -1), texts
 
 
 def _abroad(fields: Fields, i: Ints, j: Ints) -> Shared:

@@ -108,12 +108,12 @@ def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix, Ints]
     """
     fields, weight = similarity.fields, similarity.weights.fields
     films = len(fields.film_id)
-    language = np.sqrt(weight["language"] + weight["rare language"] * fields.rarity)
-    both = [sp.csr_matrix(similarity.genres), _one_hot(fields.language, language)]
-    period, level = (fields.year // _YEARS).astype(np.int64), fields.fame.astype(np.int64)
+    language = np.sqrt(weight["language"] + weight["rare language"] * fields.traits.rarity)
+    both = [sp.csr_matrix(similarity.genres), _one_hot(fields.traits.language, language)]
+    period, level = (fields.traits.year // _YEARS).astype(np.int64), fields.traits.fame.astype(np.int64)
     own = period * _LEVELS + level
     tokens, place = np.unique(own, return_inverse=True)
-    prior = weight["well known"] * fields.fame / MOST_FAME + weight["well liked"] * fields.rating / 10
+    prior = weight["well known"] * fields.traits.fame / MOST_FAME + weight["well liked"] * fields.traits.rating / 10
     times = sp.csr_matrix((films, len(tokens)), dtype=np.float32)
     for years, levels in product(range(-2, 3), range(-1, 3)):
         other = (period + years) * _LEVELS + level + levels
@@ -122,7 +122,7 @@ def _common(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix, Ints]
         fame = weight["as known"] * np.exp(-((levels / 3) ** 2))
         times += _one_hot(np.where(tokens[found] == other, found, -1), prior + era + fame, len(tokens))
     asked = _one_hot(place, np.ones(films, np.float32), len(tokens))
-    kind = _kinds([*similarity.genres.T, fields.language, own])
+    kind = _kinds([*similarity.genres.T, fields.traits.language, own])
     return sp.hstack([*both, asked]).tocsr(), sp.hstack([*both, times]).tocsr(), kind
 
 

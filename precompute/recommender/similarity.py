@@ -108,7 +108,7 @@ class Similarity:
     def _common(self, i: Ints, j: Ints) -> Floats:
         """What genres and traits add: quickly told, and what many films have in common."""
         score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
-        one, other = self.fields.traits(i), self.fields.traits(j)
+        one, other = self.fields.traits.of(i), self.fields.traits.of(j)
         for name, closeness in TRAITS.items():
             if self.weights.fields.get(name, 0):
                 score += np.float32(self.weights.fields[name]) * closeness(one, other)
