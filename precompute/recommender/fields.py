@@ -47,7 +47,7 @@ class Traits(NamedTuple):
     def of(self, rows: Ints) -> "Traits":
         """The traits of the films in these rows."""
         # take: much quicker than brackets where rows are many.
-        return self._make(trait.take(rows) for trait in self)
+        return Traits._make(trait.take(rows) for trait in self)
 
 
 @dataclass(frozen=True)
