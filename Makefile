@@ -36,7 +36,7 @@ lint: .venv/test
 	$(BIN)/lint-imports
 
 bench: .venv/test
-	$(BIN)/python -m tests.bench_lookups --public "$(PUBLIC)"
+	$(BIN)/python -m tests.benchmarks.lookups --public "$(PUBLIC)"
 
 lambda: build
 	$(BIN)/python -m functions.pack --public "$(PUBLIC)"
@@ -53,7 +53,7 @@ OPTIONS_evaluate := --readme README.md
 OPTIONS_walk := --into docs/recommender.md
 
 bench-build: .venv/build
-	$(BIN)/python tests/bench_build.py "$(SOURCE)" $(OPTIONS)
+	$(BIN)/python tests/benchmarks/build.py "$(SOURCE)" $(OPTIONS)
 
 setup: .venv/build .venv/test
 

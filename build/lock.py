@@ -17,7 +17,7 @@ class LockedError(RefusalError):
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def exclusive_lock(folder: Path) -> Iterator[None]:
     """Hold `folder`, by whatever path it is named, while the block runs. Raises LockedError where another build holds it.
 
     The system lets go when the process ends, however it ends. The lock's file is empty and lies among the system's

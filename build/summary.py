@@ -1,13 +1,15 @@
 """What a run says when it is done."""
 
+import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from build.sources import Source
-from precompute.publishing.tree import Changes
+from build.reading.source_files import Source
+from precompute.atomic_files import Changes
 
 if TYPE_CHECKING:  # which loads pandas, and a run that finds nothing to do says so without it
-    from precompute.questions import Answers
+    from precompute.questions.answers import Answers
     from precompute.tables import Tables
 
 
@@ -38,6 +40,19 @@ def nothing_to_do(source: Source, files: int) -> str:
         f"source     {source.name}\n"
         f"files      0 written, {files:,} unchanged, 0 removed: the source, the code and the files are those of the last build"
     )
+
+
+def print_summary(text: str) -> None:
+    """Print what the run did, with escapes for what the terminal cannot show.
+
+    The build is finished by now: an output that is closed, full or read by nobody is no failure of it.
+    """
+    if sys.stdout:
+        encoding = sys.stdout.encoding
+        try:
+            print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)  # noqa: T201 # what the run did
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python flushes it again at exit, and fails
 
 
 def _counts(values: list[str]) -> list[tuple[str, int]]:

@@ -9,11 +9,12 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from functions.answers import API, QUESTION, QUESTIONS, index_path
-from functions.files import Files
 from functions.lookups import Lookups
+from functions.paths import API, index_path
 from functions.problems import Problem, fault
+from functions.questions import QUESTION, QUESTIONS
 from functions.replies import HTML, JSON, Reply, deliver, fresh, stored
+from functions.static_files import Files
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from functions.answers import API, QUESTIONS, Question
 from functions.openapi import DESCRIPTION
+from functions.paths import API
 from functions.problems import KINDS
+from functions.questions import QUESTIONS, Question
 from functions.replies import CACHE_CONTROL
 
 _PAGE = """<!doctype html>

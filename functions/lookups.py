@@ -10,11 +10,12 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
-from functions.answers import API, QUESTION, Question, index_path
+from functions.paths import API, index_path
 from functions.problems import Problem, fault
+from functions.questions import QUESTION, Question
 from functions.replies import JSON, PREFLIGHT, Reply, stored
 from functions.store import Store, UnknownNameError
-from functions.tables import DamagedFileError, UnpublishedQuestionError
+from functions.tree_files import DamagedFileError, UnpublishedQuestionError
 
 if TYPE_CHECKING:
     from starlette.types import Scope

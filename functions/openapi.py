@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.answers import API, QUESTIONS, VERSION, Question
 from functions.lookups import MAX_NAME
+from functions.paths import API, VERSION
 from functions.problems import KINDS
+from functions.questions import QUESTIONS, Question
 from functions.store import Store
 
 DESCRIPTION = (

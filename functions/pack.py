@@ -16,7 +16,8 @@ import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from functions.answers import API, QUESTION, fame_path
+from functions.paths import API, fame_path
+from functions.questions import QUESTION
 from functions.store import ROOT, public_tree
 
 LIMITS_MB = {"zipped": 50, "unzipped": 250}

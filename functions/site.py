@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.api import create_app
-from functions.files import Files
 from functions.replies import Reply, deliver
+from functions.static_files import Files
 from functions.store import Store, public_tree
 
 if TYPE_CHECKING:

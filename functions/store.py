@@ -11,10 +11,11 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.answers import API, QUESTION, alias_path, fame_path
 from functions.keys import Clave, clave
 from functions.known_names import KnownNames
-from functions.tables import DamagedFileError, Table, read
+from functions.paths import API, alias_path, fame_path
+from functions.questions import QUESTION
+from functions.tree_files import DamagedFileError, Table, read
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 import pytest
 
-from functions.answers import QUESTIONS, answer_path, index_path
 from functions.api import create_app
 from functions.keys import clave
 from functions.lookups import MAX_NAME
+from functions.paths import answer_path, index_path
 from functions.problems import KINDS
+from functions.questions import QUESTIONS
 from functions.site import Site
 from functions.store import Store
-from tests.asking import Told, ask
-from tests.tree import TITLES, write_tree
+from tests.support.requests import Told, ask
+from tests.support.small_tree import TITLES, write_tree
 
 NOT_STORED = "no-store"
 

@@ -10,10 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped] # it has no types
 from playwright.sync_api import Browser, Page, expect
 
-from eda.addresses import Addresses, all_pages
-from eda.language import LANGUAGES
+from eda.site.addresses import Addresses, all_pages
+from eda.texts.language import LANGUAGES
 from functions.keys import clave
-from tests.site_browser import chromium, served
+from tests.support.browser import chromium, served
 
 PAGES = [Addresses("", "").path(page, language) for page in all_pages() for language in LANGUAGES]
 

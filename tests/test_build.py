@@ -3,20 +3,14 @@
 import json
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from functions.answers import API, QUESTION
-from tests.conftest import ROOT, run_build
-from tests.raw_films import film, write_source
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """path → sha256 of every file below the folder, but for the note that a build keeps beside its tables: it holds times."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / ".t.json")
-    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
+from functions.paths import API
+from functions.questions import QUESTION
+from tests.support.project import ROOT, digests, run_build
+from tests.support.raw_films import film, write_source
 
 
 def test_two_builds_are_the_same_bytes(public: Path, tmp_path: Path) -> None:
@@ -25,7 +19,7 @@ def test_two_builds_are_the_same_bytes(public: Path, tmp_path: Path) -> None:
     surroundings |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     run = run_build("--source", ROOT / "build/sample", "--public", tmp_path / "p", "--tables", tmp_path / "t", **surroundings)
     assert run.returncode == 0, run.stderr
-    assert tree(tmp_path / "p") == tree(public)
+    assert digests(tmp_path / "p") == digests(public)
 
 
 def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> None:
@@ -33,7 +27,7 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     source = write_source(tmp_path / "raw", [film(1, "Uno"), film(2, "Dos")])
     arguments = ("--source", source, "--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site")
     assert "0 unchanged, 0 removed" in run_build(*arguments).stdout
-    first = tree(tmp_path / "p")
+    first = digests(tmp_path / "p")
     assert "files      0 written" in (stdout := run_build(*arguments).stdout)
     assert "those of the last build" in stdout
     folder = tmp_path / "p" / API / "peliculas_duracion"
@@ -43,7 +37,7 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     assert "files      2 written" in (stdout := run_build(*arguments).stdout)
     assert "1 removed" in stdout
     assert "those of the last build" not in stdout
-    assert tree(tmp_path / "p") == first
+    assert digests(tmp_path / "p") == first
 
 
 def test_where_there_is_nothing_to_do_no_library_is_loaded(tmp_path: Path) -> None:
@@ -80,10 +74,10 @@ def test_another_source_of_the_same_name_is_built(tmp_path: Path) -> None:
     films = [film(1, "Uno", revenue="10"), film(2, "Dos", original_language="fr")]
     arguments = ("--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site")
     run_build("--source", write_source(tmp_path / "raw", films), *arguments)
-    first = tree(tmp_path / "p")
+    first = digests(tmp_path / "p")
     films[0]["original_language"] = "fr"
     assert "those of the last build" not in run_build("--source", write_source(tmp_path / "raw", films), *arguments).stdout
-    second = tree(tmp_path / "p")
+    second = digests(tmp_path / "p")
     touched = {path.removeprefix(f"{API}/") for path in first.keys() | second.keys() if first.get(path) != second.get(path)}
     answers = {path for path in touched if path.count("/") == 1 and path.partition("/")[0] in QUESTION}
     assert {"peliculas_idioma/es.json", "peliculas_idioma/fr.json"} <= answers
@@ -94,7 +88,7 @@ def test_the_manifest_vouches_for_every_file(public: Path) -> None:
     """Every file under the API but the root index, which vouches for the manifest, is listed with its hash and size."""
     api = public / API
     manifest = json.loads((api / "manifest.json").read_bytes())
-    files = {path: digest for path, digest in tree(public).items() if path.startswith(API)}
+    files = {path: digest for path, digest in digests(public).items() if path.startswith(API)}
     root = files.pop(f"{API}/index.json")
     assert json.loads((api / "index.json").read_bytes())["manifiesto"]["sha256"] == files.pop(f"{API}/manifest.json")
     assert {path: entry["sha256"] for path, entry in manifest.items()} == files
@@ -104,7 +98,7 @@ def test_the_manifest_vouches_for_every_file(public: Path) -> None:
 
 def test_names_do_not_collide_on_any_file_system(public: Path) -> None:
     """No two files differ only in case."""
-    paths = list(tree(public))
+    paths = list(digests(public))
     assert len({path.casefold() for path in paths}) == len(paths)
 
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.answers import API
+from functions.paths import API
 from precompute.publishing import changes as module
 from precompute.publishing.changes import Earlier, SinceError, changes, read_earlier
-from tests.conftest import ROOT, run_build
-from tests.verify_tree import invalid_files, manifest_faults
+from tests.support.project import ROOT, run_build
+from tests.support.verify_tree import invalid_files, manifest_faults
 
 ONE = {"sha256": "1" * 64, "bytes": 1}
 TWO = {"sha256": "2" * 64, "bytes": 1}

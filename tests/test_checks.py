@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from build.checks import CheckError, check
+from build.cleaning.checks import CheckError, check
 from precompute.columns import COLUMNS
 from precompute.tables import TableError, Tables, load, save, typed
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from functions.keys import clave
-from tests.site_browser import chromium, served
+from tests.support.browser import chromium, served
 
 VECTORS = Path(__file__).parent / "claves.json"
 NAMES = [

@@ -7,16 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from build.beside import Here
-from build.clean import clean
-from build.progress import Progress
-from build.sources import SourceError, find_source, read_source
+from build.reading.find_source import find_source
+from build.reading.source_files import SourceError, read_source
 from precompute.tables import Tables
-from tests.raw_films import METADATA, film, write_source
+from tests.support.raw_films import METADATA, film, write_source
+from tests.support.whole_steps import clean
 
 
 def cleaned(folder: Path) -> Tables:
-    return clean(read_source(folder), Progress(shown=False), Here())
+    return clean(read_source(folder))
 
 
 def rows(table: pd.DataFrame) -> list[tuple[object, ...]]:

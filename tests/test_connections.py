@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from functions.answers import API, answer_path
 from functions.keys import clave
+from functions.paths import API, answer_path
 from functions.store import ROOT
-from tests.tree import TITLES, write_tree
+from tests.support.small_tree import TITLES, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,11 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from functions.answers import API, QUESTION, QUESTIONS
 from functions.api import create_app
+from functions.paths import API
+from functions.questions import QUESTION, QUESTIONS
 from functions.store import Store
-from tests.conftest import ROOT
+from tests.support.project import ROOT
 
 # As the mission gives them.
 MISSION = {
@@ -31,9 +32,9 @@ def test_the_registry_holds_the_missions_questions() -> None:
 
 
 def test_each_question_has_a_module_of_its_name() -> None:
-    """A question is answered by precompute/{question}.py."""
+    """A question is answered by precompute/questions/{question}.py."""
     for question in MISSION:
-        assert callable(import_module(f"precompute.{question}").answers)
+        assert callable(import_module(f"precompute.questions.{question}").answers)
 
 
 def test_each_question_is_published_and_served(public: Path) -> None:

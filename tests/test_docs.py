@@ -18,11 +18,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from functions.answers import API
+from functions.paths import API
 from precompute.publishing.hosts import HOSTS, Size, table
 from precompute.publishing.reference import PAGE, rendered
-from tests.conftest import ROOT
-from tests.serving import browsing, served
+from tests.support.project import ROOT
+from tests.support.serving import browsing, served
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SITE = "http://127.0.0.1:8000"

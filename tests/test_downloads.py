@@ -14,15 +14,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from functions.answers import API, QUESTION, answer_path
 from functions.keys import Clave
-from precompute.answering import answer
+from functions.paths import API, answer_path
+from functions.questions import QUESTION
 from precompute.columns import COLUMNS
-from precompute.publishing.database import write_sqlite
+from precompute.publishing.database import insert_recommendations, insert_tables, new_database
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS, _rounded
+from precompute.questions.answering import answer
 from precompute.tables import Tables
-from tests.verify_tree import view_faults
+from tests.support.verify_tree import view_faults
 
 DOWNLOADS = f"{API}/descargas"
 
@@ -136,17 +137,20 @@ def test_full_text_search_finds_titles_overviews_and_names(public: Path, table: 
 
 def test_the_database_is_the_same_bytes_and_says_nothing_of_its_writer(public: Path, sample: Tables, tmp_path: Path) -> None:
     """Written again, it is the same file; its header holds no version of SQLite, and it is sound."""
-    answered = {question: answer(question, sample) for question in QUESTION}
+    recommended = answer("recomendacion", sample)
+    answered = {question: answer(question, sample) for question in QUESTION if question != "recomendacion"}
     again = tmp_path / "again.sqlite"
-    write_sqlite(again, sample, answered)
+    with new_database(again) as database:
+        insert_tables(database, sample, answered)
+        insert_recommendations(database, recommended)
     content = again.read_bytes()
     assert content == (public / DOWNLOADS / "filmoteca.sqlite").read_bytes()
     assert content[96:100] == bytes(4)
     assert [path.name for path in tmp_path.iterdir()] == ["again.sqlite"]
-    with closing(sqlite3.connect(again, isolation_level=None)) as database:
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    with closing(sqlite3.connect(again, isolation_level=None)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert copy.execute("PRAGMA foreign_key_check").fetchall() == []
         for table in ("busqueda_peliculas", "busqueda_nombres"):
-            database.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
-        database.execute("UPDATE films SET title = 'changed' WHERE film_id = 862")
-        database.execute("VACUUM")
+            copy.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+        copy.execute("UPDATE films SET title = 'changed' WHERE film_id = 862")
+        copy.execute("VACUUM")

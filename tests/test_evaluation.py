@@ -16,7 +16,7 @@ from precompute.recommender.fields import film_fields
 from precompute.recommender.metrics import hit_rate, interval, ndcg, novelty, precision, top
 from precompute.recommender.truth import evaluation_users, fit_users, rated_films, true_neighbours
 from precompute.tables import Tables, typed
-from tests.tiny import film, tables
+from tests.support.few_films import film, tables
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from build import __main__ as command
-from build.lock import LockedError, alone_in
-from tests.conftest import ROOT, run_build
-from tests.raw_films import film, write_source
-from tests.test_build import tree
+from build.lock import LockedError, exclusive_lock
+from build.run import run
+from tests.support.project import ROOT, digests, run_build
+from tests.support.raw_films import film, write_source
 
 # The command, with a fault when its n-th file is about to come into its place.
 _BUILD = """
@@ -62,7 +61,7 @@ def source(folder: Path, films: int, budget: int) -> Path:
 
 def build(raw: Path, folder: Path) -> None:
     """The same build in this process, which is far quicker than a new one."""
-    command.build(str(raw), folder / "p", folder / "t", site=False, quiet=True, since=None)
+    run(str(raw), folder / "p", folder / "t", site=False, quiet=True, since=None)
 
 
 def start(raw: Path, folder: Path, at: int, fault: str) -> subprocess.Popen[str]:
@@ -85,12 +84,12 @@ def wholes(raws: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     old, new = (tmp_path_factory.mktemp(name) for name in ("old", "new"))
     build(raws[0], old)
     build(raws[1], new)
-    return tree(old), tree(new)
+    return digests(old), digests(new)
 
 
 def is_whole(folder: Path, wholes: Trees) -> bool:
     """Whether every file but unfinished ones is, byte for byte, what one of the two undisturbed builds writes."""
-    found = {path: digest for path, digest in tree(folder).items() if not path.rpartition("/")[2].startswith(".tmp")}
+    found = {path: digest for path, digest in digests(folder).items() if not path.rpartition("/")[2].startswith(".tmp")}
     return all(digest in (whole.get(path) for whole in wholes) for path, digest in found.items())
 
 
@@ -107,7 +106,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_ends_as_any(
     assert list(tmp_path.rglob(".tmp*"))
     assert is_whole(tmp_path, wholes)
     build(raws[1], tmp_path)
-    assert tree(tmp_path) == wholes[1]
+    assert digests(tmp_path) == wholes[1]
 
 
 @pytest.mark.parametrize(("at", "over"), [(3, False), (14, False), (20, False), (100, True)])
@@ -123,7 +122,7 @@ def test_ctrl_c_is_one_line_and_leaves_nothing_unfinished(
     assert is_whole(tmp_path, wholes)
     assert not list(tmp_path.rglob(".tmp*"))
     build(raws[1], tmp_path)
-    assert tree(tmp_path) == wholes[1]
+    assert digests(tmp_path) == wholes[1]
 
 
 def test_a_disk_that_fills_up_at_any_write_leaves_whole_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +131,7 @@ def test_a_disk_that_fills_up_at_any_write_leaves_whole_files(tmp_path: Path, mo
     folders = [tmp_path / name for name in ("a", "b", "c")]
     for raw, folder in zip(raws, folders, strict=False):
         build(raw, folder)
-    wholes = tree(folders[0]), tree(folders[1])
+    wholes = digests(folders[0]), digests(folders[1])
     changed = [path for path, digest in wholes[1].items() if digest != wholes[0].get(path) and "/descargas/" not in path]
     for at in range(1, len(changed) + 1, 3):
         build(raws[0], folders[2])
@@ -144,7 +143,7 @@ def test_a_disk_that_fills_up_at_any_write_leaves_whole_files(tmp_path: Path, mo
         assert is_whole(folders[2], wholes)
         assert not list(folders[2].rglob(".tmp*"))
     build(raws[1], folders[2])
-    assert tree(folders[2]) == wholes[1]
+    assert digests(folders[2]) == wholes[1]
     assert len(changed) > 20
 
 
@@ -171,7 +170,7 @@ def _fill_up(patched: pytest.MonkeyPatch, at: int) -> None:
             self._filling = descriptor
             return os.write(descriptor, content[:3])
 
-    patched.setattr("precompute.publishing.tree.os", Full())
+    patched.setattr("precompute.atomic_files.os", Full())
 
 
 @pytest.fixture
@@ -196,7 +195,7 @@ def test_a_full_disk_is_one_line(disk: Path, raws: tuple[Path, Path], wholes: Tr
     assert run.stderr.startswith(f"error: {disk / 'p'}")
     assert run.stderr.endswith(": No space left on device; mend that and run again\n")
     assert run.stderr.count("\n") == 1
-    answers = {f"p/{path}": digest for path, digest in tree(disk / "p").items()}
+    answers = {f"p/{path}": digest for path, digest in digests(disk / "p").items()}
     assert answers
     assert answers.items() <= wholes[0].items()
 
@@ -214,7 +213,7 @@ def test_a_disk_that_is_full_a_little_later_each_time_ends_as_any(disk: Path, ra
             assert not list(disk.rglob(".tmp*"))
     assert len(failures) > 3
     assert all(failures)
-    assert tree(disk) == wholes[0]
+    assert digests(disk) == wholes[0]
 
 
 def test_a_disk_that_may_not_be_written_is_one_line(disk: Path, raws: tuple[Path, Path], tmp_path: Path) -> None:
@@ -241,17 +240,17 @@ def test_a_second_build_in_the_same_folder_says_so_and_stops(raws: tuple[Path, P
     first.communicate("go on\n")
     assert first.returncode == 0
     (tmp_path / "link").unlink()
-    assert tree(tmp_path) == wholes[0]
+    assert digests(tmp_path) == wholes[0]
 
 
 def test_a_folder_is_free_again_when_its_build_failed(tmp_path: Path) -> None:
     """An error lets go of the folder, and holding it writes nothing into it."""
     failing = ExitStack()
-    failing.enter_context(alone_in(tmp_path / "p"))
-    with pytest.raises(LockedError, match="another build is writing"), alone_in(tmp_path / "x/../p"):
+    failing.enter_context(exclusive_lock(tmp_path / "p"))
+    with pytest.raises(LockedError, match="another build is writing"), exclusive_lock(tmp_path / "x/../p"):
         pass
     failing.__exit__(ValueError, ValueError(), None)
-    with alone_in(tmp_path / "p"):
+    with exclusive_lock(tmp_path / "p"):
         assert not list(tmp_path.iterdir())
 
 
@@ -263,7 +262,7 @@ def test_what_others_put_into_public_is_kept_and_named(tmp_path: Path, capsys: p
     (answers / "notes.txt").write_text("mine")
     (answers / "link.json").symlink_to(answers / "notes.txt")
     Path(os.fsdecode(bytes(answers) + b"/\xff")).write_text("a name that is no UTF-8")
-    command.build(str(raw), tmp_path / "p", tmp_path / "t", site=False, quiet=False, since=None)
+    run(str(raw), tmp_path / "p", tmp_path / "t", site=False, quiet=False, since=None)
     assert "foreign    3 files are not ours and were kept" in (said := capsys.readouterr().out)
     assert all(str(answers / name) in said for name in ("notes.txt", "link.json", r"\udcff"))
     assert (answers / "link.json").read_text() == "mine"

@@ -3,44 +3,35 @@
 import io
 import math
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from PIL import Image, ImageColor
 
-from eda.canvas import Areas, Canvas, Dots, Lines, Shape, Text, text_width
-from eda.chapters import CHAPTERS
-from eda.contents import Contents, contents
-from eda.figure import Data, Drawing, Figure
+from eda.drawing.canvas import Areas, Canvas, Dots, Lines, Shape, Text, text_width
+from eda.drawing.figure import Data, Drawing, Figure
+from eda.drawing.figure_files import figure_files
+from eda.drawing.plot import HIGH, LOW, Axis, Box, Plot, show
+from eda.drawing.png import png
+from eda.drawing.style import BLUE, DARK
+from eda.drawing.svg import svg
 from eda.figures.measures import bins, fences, known, log_edges, log_fences, plane, power_fit, quartiles, weighted_rating
-from eda.language import ENGLISH, LANGUAGES, SPANISH, Filled, MissingFactError, Name
-from eda.plot import HIGH, LOW, Axis, Box, Plot, show
-from eda.png import png
-from eda.render import File, Renderer, Texts
-from eda.style import BLUE, DARK
-from eda.svg import svg
-from eda.texts import site
-from eda.words import apart, placed, word_counts, words
-from functions.answers import QUESTION
-from precompute.answering import Answered, answer
+from eda.figures.word_clouds import apart, placed, word_counts, words
+from eda.site.chapters import CHAPTERS
+from eda.site.contents import Contents, computed_items
+from eda.texts.catalogue import site
+from eda.texts.language import ENGLISH, LANGUAGES, SPANISH, Filled, MissingFactError, Name
+from functions.questions import QUESTION
 from precompute.columns import COLUMNS
+from precompute.questions.answering import answer, answer_all
 from precompute.tables import Tables, typed
 
 
 @pytest.fixture(scope="module")
 def found(sample: Tables) -> Contents:
     """All figures and tables of the sample."""
-    return contents(Data(sample, Answered(sample), {}))
-
-
-def render(work: Sequence[tuple[Figure, Texts]]) -> list[list[File]]:
-    """The files of each figure, in the order given: (path below public, bytes)."""
-    with Renderer(len(work)) as renderer:
-        for figure, texts in work:
-            renderer.begin(figure, texts)
-        return list(renderer.files())
+    return Contents(computed_items(Data(sample, answer_all(sample), {})))
 
 
 def test_a_zero_is_unknown() -> None:
@@ -290,10 +281,12 @@ def test_the_published_figures_are_whole(public: Path, found: Contents) -> None:
         assert header == ",".join(figure.data.columns)
 
 
-def test_rendering_twice_gives_the_same_bytes(found: Contents) -> None:
-    """No date, no random name, no order of a set."""
-    work = [pair for pair in found.figures if pair[0].name in ("runtime", "words_titles", "budget_revenue")]
-    assert list(render(work)) == list(render(work))
+def test_another_process_draws_the_same_bytes(found: Contents, public: Path) -> None:
+    """No date, no random name, no order of a set: the published files are those that this process draws."""
+    for figure, texts in found.figures:
+        if figure.name in ("runtime", "words_titles", "budget_revenue"):
+            for path, content in figure_files(figure, texts):
+                assert content == (public / path).read_bytes(), path
 
 
 def test_a_figure_without_data_says_so() -> None:
@@ -303,7 +296,7 @@ def test_a_figure_without_data_says_so() -> None:
         raise AssertionError
 
     texts = {language.code: {"title": "t", "source": "s", "nothing": site("", language)["nothing"]} for language in LANGUAGES}
-    [files] = render([(Figure("empty", pd.DataFrame(), 0, never), texts)])
+    files = figure_files(Figure("empty", pd.DataFrame(), 0, never), texts)
     assert "no tiene datos" in dict(files)["figuras/es/empty.svg"].decode()
 
 
@@ -338,11 +331,10 @@ def test_a_bare_catalogue_has_a_site() -> None:
     """Six films of which nothing but title and date is known still make every chapter, without an error."""
     tables = tiny_tables()
     data = Data(tables, {question: answer(question, tables) for question in QUESTION if question != "recomendacion"}, {})
-    bare = contents(data)
+    bare = Contents(computed_items(data))
     assert {chapter for chapter, _ in bare.made} == {chapter.name for chapter in CHAPTERS if chapter.sections}
-    for files in render(bare.figures):
-        assert files
     for figure, texts in bare.figures:
+        assert len(figure_files(figure, texts)) == 7, figure.name
         assert texts["en"]["alt"], figure.name
 
 
@@ -353,8 +345,8 @@ def test_a_few_famous_films_have_figures(sample: Tables, films: int) -> None:
     few = Tables(
         **{name: table[table["film_id"].isin(famous)] if "film_id" in table else table for name, table in sample.items()}
     )
-    for figure, texts in contents(Data(few, Answered(few), {})).figures:
-        [files] = render([(figure, texts)])
+    for figure, texts in Contents(computed_items(Data(few, answer_all(few), {}))).figures:
+        files = figure_files(figure, texts)
         assert len(files) == 7, figure.name
 
 

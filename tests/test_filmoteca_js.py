@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import clave
+from functions.paths import API
+from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.client import declarations
 from precompute.publishing.schemas import schema
-from tests.serving import browsing, served
+from tests.support.serving import browsing, served
 
-PROBE = Path(__file__).parent / "filmoteca_probe.mjs"
+PROBE = Path(__file__).parent / "support/filmoteca_probe.mjs"
 Probe = Callable[..., Any]
 HOSTILE = ["constructor", "__proto__", "toString", "../index", "index", "alias", "%2e%2e", "a/b?c#d", "💥", "NO SUCH NAME", "."]
 

@@ -17,19 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build.beside import Here
-from build.checks import CheckError, check
-from build.clean import clean
-from build.literals import LiteralError
-from build.progress import Progress
-from build.sources import SourceError, read_source
-from functions.answers import API, QUESTION, answer_path
-from precompute.answering import answer
-from precompute.publishing.publish import publish
+from build.cleaning.checks import CheckError, check
+from build.reading.literals import LiteralError
+from build.reading.source_files import SourceError, read_source
+from functions.paths import API, answer_path
+from functions.questions import QUESTION
+from precompute.questions.answering import answer
 from precompute.tables import Tables
-from tests import naive_films
-from tests.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films
-from tests.raw_films import Meaning, film, write_source
+from tests.support import plain_reading as naive_films
+from tests.support.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films
+from tests.support.raw_films import Meaning, film, write_source
+from tests.support.whole_steps import clean, publish_all
 
 SEEDS = 150
 CELLS = 4000
@@ -53,7 +51,7 @@ def agree(tables: Tables, naive: naive_films.Naive) -> None:
 def published(tables: Tables, public: Path) -> None:
     """What is published over whatever was there is exactly what the manifest lists, and says of each film what it is."""
     answered = {question: answer(question, tables) for question in QUESTION}
-    publish(answered, tables, public)
+    publish_all(answered, tables, public)
     manifest = json.loads((public / API / "manifest.json").read_bytes())
     files = {path.relative_to(public).as_posix(): path.read_bytes() for path in (public / API).rglob("*") if path.is_file()}
     hashes = {path: sha256(content).hexdigest() for path, content in files.items()}
@@ -80,9 +78,9 @@ def check_damaged(seed: int, folder: Path, public: Path) -> str:
         naive = naive_films.read(source)
     except naive_films.UnreadableError:
         with pytest.raises(SourceError):
-            clean(read_source(source), Progress(shown=False), Here())
+            clean(read_source(source))
         return "refused"
-    tables = clean(read_source(source), Progress(shown=False), Here())
+    tables = clean(read_source(source))
     agree(tables, naive)
     try:
         check(tables)
@@ -169,7 +167,7 @@ def test_any_title_number_and_date(tmp_path_factory: pytest.TempPathFactory, cel
         for number, (title, text, day) in enumerate(cells, 1)
     ]
     write_source(folder, rows, keywords=[{"id": "", "keywords": ""}], **_NO_RATINGS)
-    tables = clean(read_source(folder), Progress(shown=False), Here())
+    tables = clean(read_source(folder))
     agree(tables, naive_films.read(folder))
     if len(tables.films):
         published(tables, folder / "public")
@@ -184,12 +182,12 @@ def test_a_damaged_archive_is_refused_or_reads_the_same(tmp_path: Path) -> None:
         for name, content in few_films().items():
             archive.writestr(name, content)
     (tmp_path / "films.zip").write_bytes(buffer.getvalue())
-    whole = clean(read_source(tmp_path / "films.zip"), Progress(shown=False), Here()).films
+    whole = clean(read_source(tmp_path / "films.zip")).films
     refused = 0
     for seed in range(SEEDS):
         (tmp_path / "films.zip").write_bytes(damaged_bytes(buffer.getvalue(), random.Random(seed)))  # noqa: S311 # as above
         try:
-            films = clean(read_source(tmp_path / "films.zip"), Progress(shown=False), Here()).films
+            films = clean(read_source(tmp_path / "films.zip")).films
         except SourceError:
             refused += 1
         else:

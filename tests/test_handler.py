@@ -9,7 +9,7 @@ import pytest
 
 from functions.handler import lambda_handler
 from functions.store import ROOT, Store
-from tests.asking import BALANCER, FUNCTION_URL, HOSTS, HTTP_API, REST_API, event, invoke
+from tests.support.requests import BALANCER, FUNCTION_URL, HOSTS, HTTP_API, REST_API, event, invoke
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_a_lookup_on_lambda_loads_neither_fastapi_nor_pydantic(small_tree: Path)
     script = """if True:
         import sys
         from functions.handler import handler
-        from tests.asking import invoke
+        from tests.support.requests import invoke
         assert invoke(handler, "/peliculas_duracion/Heat").status == 200
         heavy = {"fastapi", "pydantic", "starlette", "uvicorn", "rapidfuzz", "pandas", "numpy", "pyarrow"}
         print(sorted(heavy & set(sys.modules)))

@@ -9,14 +9,15 @@ from urllib.parse import quote
 
 import pytest
 
-from functions.answers import QUESTIONS, answer_path
 from functions.api import create_app
 from functions.handler import lambda_handler
 from functions.keys import clave
+from functions.paths import answer_path
+from functions.questions import QUESTIONS
 from functions.site import Site
 from functions.store import Store
-from tests.asking import FUNCTION_URL, REST_API, ask, invoke
-from tests.tree import put, write_tree
+from tests.support.requests import FUNCTION_URL, REST_API, ask, invoke
+from tests.support.small_tree import put, write_tree
 
 PATHS = 10_000
 SECRET = b"outside of the tree"

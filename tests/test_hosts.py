@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from precompute.atomic_files import files_below
 from precompute.publishing.hosts import HOSTS, Host, Size, measure, passed, report, table
-from precompute.publishing.tree import files_below
-from tests.conftest import run_build
+from tests.support.project import run_build
 
 
 def test_a_tree_is_measured(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.raw_films import film, write_source
+from tests.support.project import ROOT
+from tests.support.raw_films import film, write_source
 
 Reply = tuple[int, bytes]
 # The command, with kagglehub's way to Kaggle bent to the stand-in: it has no setting for that.

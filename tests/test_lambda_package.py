@@ -11,9 +11,9 @@ import pytest
 
 from functions import pack
 from functions.store import ROOT
-from tests.asking import HOSTS, event
-from tests.runtime_api import VERSION, runtime
-from tests.tree import write_tree
+from tests.support.lambda_runtime import VERSION, runtime
+from tests.support.requests import HOSTS, event
+from tests.support.small_tree import write_tree
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,15 @@ from shutil import copytree
 
 import pytest
 
-from functions.answers import API
 from functions.keys import Clave
+from functions.paths import API
+from precompute.publishing.answer_files import WrittenAnswers, write_answer_files, write_ndjson
 from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import PAGE_NAMES, index_files
-from precompute.publishing.question import WrittenAnswers, write_answer_files, write_answers
 from precompute.publishing.release import Release
-from precompute.questions import Answers
-from tests.conftest import ROOT
-from tests.verify_tree import colliding_names, manifest_faults
+from precompute.questions.answers import Answers
+from tests.support.project import ROOT
+from tests.support.verify_tree import colliding_names, manifest_faults
 
 HEAT = {"idioma": "es", "nombre": "español", "cantidad": 1}
 
@@ -114,7 +114,7 @@ def test_written_answers_are_the_answers(tmp_path: Path) -> None:
     """One by one, in one pass and by their number they are what was written, and each file is its line without the key."""
     answers = {Clave("東京"): {"idioma": "ja", "nombre": "日本", "cantidad": 2}, Clave("es"): HEAT}
     release = Release(tmp_path)
-    write_answers(release, "peliculas_idioma", Answers(answers, {}, {}))
+    write_ndjson(release, "peliculas_idioma", Answers(answers, {}, {}))
     write_answer_files(release, "peliculas_idioma")
     written = WrittenAnswers(tmp_path / ndjson_path("peliculas_idioma"), sorted(answers))
     assert (dict(written), dict(written.items()), list(written.values())) == (

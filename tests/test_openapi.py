@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from functions.answers import QUESTIONS
 from functions.api import create_app
 from functions.lookups import MAX_NAME
 from functions.problems import KINDS
+from functions.questions import QUESTIONS
 from functions.store import Store
-from tests.asking import ask
-from tests.bench_servers import ours
+from tests.benchmarks.servers import ours
+from tests.support.requests import ask
 
 # Only a refusal that fits what was wrong counts as one; schemathesis does not think of 414 by itself.
 CHECKS = """

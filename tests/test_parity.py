@@ -7,14 +7,15 @@ from urllib.parse import quote
 
 import pytest
 
-from functions.answers import QUESTION, answer_path
 from functions.api import create_app
 from functions.handler import lambda_handler
 from functions.keys import clave
+from functions.paths import answer_path
+from functions.questions import QUESTION
 from functions.site import Site
 from functions.store import Store
-from tests.asking import FUNCTION_URL, HOSTS, ask, invoke
-from tests.tree import Names, write_tree
+from tests.support.requests import FUNCTION_URL, HOSTS, ask, invoke
+from tests.support.small_tree import Names, write_tree
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from build.beside import Here
-from build.clean import clean
-from build.progress import Progress
-from build.sources import read_source
-from precompute.quality import quality
+from build.reading.source_files import read_source
+from precompute.publishing.quality import quality
 from precompute.tables import Tables
-from tests.raw_films import film, write_source
+from tests.support.raw_films import film, write_source
+from tests.support.whole_steps import clean
 
 
 def test_the_report_of_a_small_catalogue(tmp_path: Path) -> None:
@@ -24,7 +22,7 @@ def test_the_report_of_a_small_catalogue(tmp_path: Path) -> None:
         ],
         [{"id": "9", "cast": "[]", "crew": "[]"}],
     )
-    report = quality(clean(read_source(source), Progress(shown=False), Here()))
+    report = quality(clean(read_source(source)))
     assert report == {
         "filas_leidas": 5,
         "peliculas": 2,

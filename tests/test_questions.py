@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest
 
-from build.beside import Here
-from build.clean import clean
-from build.progress import Progress
-from build.sources import read_source
+from build.reading.source_files import read_source
 from functions.keys import clave
-from precompute.answering import answer
-from precompute.questions import Answers
+from precompute.questions.answering import answer
+from precompute.questions.answers import Answers
 from precompute.tables import Tables
-from tests.raw_films import film, write_source
+from tests.support.raw_films import film, write_source
+from tests.support.whole_steps import clean
 
 SAGA = "{'id': 1, 'name': 'Saga Collection'}"
 USA = "{'iso_3166_1': 'US', 'name': 'United States of America'}"
@@ -53,7 +51,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
         directed_by(6, (70, "Ana Sáez"), (70, "Ana Sáez")),
     ]
     folder = write_source(tmp_path_factory.mktemp("raw"), films, credits_)
-    return clean(read_source(folder), Progress(shown=False), Here())
+    return clean(read_source(folder))
 
 
 def asked(question: str, name: str, tables: Tables) -> Any:
@@ -85,7 +83,7 @@ def test_equal_votes_prefer_the_later_film(tmp_path: Path) -> None:
         film(2, "A", release_date="2001-01-01"),
         film(1, "A", release_date="2001-01-01"),
     ]
-    tables = clean(read_source(write_source(tmp_path, films)), Progress(shown=False), Here())
+    tables = clean(read_source(write_source(tmp_path, films)))
     answered = asked("peliculas_duracion", "A", tables)
     assert (answered["id"], [other["id"] for other in answered["otras"]]) == (1, [2, 3])
 
@@ -181,5 +179,5 @@ def test_get_director(tables: Tables) -> None:
 def test_a_director_without_known_money_has_no_means(tmp_path: Path) -> None:
     """Where nothing is known the total is 0 and the means are null, not 0."""
     source = write_source(tmp_path, [film(1, "Film", budget="0")], [directed_by(1, (1, "Nadie"))])
-    answered = asked("get_director", "nadie", clean(read_source(source), Progress(shown=False), Here()))
+    answered = asked("get_director", "nadie", clean(read_source(source)))
     assert (answered["retorno_total_director"], answered["retorno_promedio"], answered["retorno_agregado"]) == (0.0, None, None)

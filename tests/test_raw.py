@@ -6,7 +6,7 @@ import io
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from build.raw import _Lines, _rows
+from build.reading.raw_files import _Lines, _rows
 
 cells = st.text(st.sampled_from("ab,\"\n\r é\x00'[]{}"), max_size=6)
 ends = st.sampled_from(["\n", "\r\n", "\r"])

@@ -3,9 +3,9 @@
 from pydantic import TypeAdapter
 
 from functions.shapes import Recomendacion
-from precompute.recomendacion import answers
+from precompute.questions.recomendacion import answers
 from precompute.tables import Tables
-from tests.tiny import film, tables
+from tests.support.few_films import film, tables
 
 TOYS = [
     film("Toy Story", 1995, vote_count=5415, genre=["Animation", "Family"], director=["John Lasseter"], actor=["Tom Hanks"],

@@ -14,10 +14,10 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from functions.answers import QUESTIONS
+from functions.questions import QUESTIONS
 from functions.replies import CACHED, EXPOSED, ORIGIN
 from functions.store import ROOT
-from tests.tree import write_tree
+from tests.support.small_tree import write_tree
 
 # https://render.com/docs/blueprint-spec; `env` and `autoDeploy` are its former words.
 STATIC_FIELDS = {

@@ -9,9 +9,10 @@ import jsonschema
 import pytest
 import schemathesis
 
-from functions.answers import API, QUESTION, QUESTIONS
+from functions.paths import API
+from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.schemas import DIALECT, SHAPES, ShapeError, checked, openapi, schema, schema_name
-from tests.verify_tree import files, invalid_files
+from tests.support.verify_tree import files, invalid_files
 
 PLACE = {"pais": "Argentina", "iso": "AR", "nombre": "Argentina", "cantidad": 254}
 

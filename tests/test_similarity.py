@@ -17,7 +17,7 @@ from precompute.recommender.neighbours import champions, neighbours
 from precompute.recommender.similarity import Similarity, best
 from precompute.recommender.weights import Weights, WeightsError, read_weights, write_weights
 from precompute.tables import Tables
-from tests.tiny import film, tables
+from tests.support.few_films import film, tables
 
 ROOT = Path(__file__).parent.parent
 DIRECTOR_AND_GENRE = Weights({"director": 3.0, "well known": 0.0, "well liked": 0.0}, {"drama": 1.0}, corating=0.0)
@@ -169,8 +169,8 @@ import sys, dataclasses, orjson
 from pathlib import Path
 import precompute.recommender.blocks
 precompute.recommender.blocks.THREADS = int(sys.argv[1])
-import precompute.recomendacion as r
-from tests.tiny import film, tables
+import precompute.questions.recomendacion as r
+from tests.support.few_films import film, tables
 names = ["Ann", "Bo", "Cy", "Di"]
 films = [film(f"F{n}", 1950 + n % 60, vote_count=n * 7 % 13, genre=["Drama", "Comedy"][: n % 3], actor=names[n % 4 :],
               director=[names[n % 3]], keyword=names[: n % 4], overview=f"word{n % 5} word{n % 7}") for n in range(120)]

@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from eda.addresses import Addresses, Page, all_pages
-from eda.language import ENGLISH, LANGUAGES, SPANISH
-from eda.pages import write_pages
-from eda.static_files import robots, sitemap
+from eda.site.addresses import Addresses, Page, all_pages
+from eda.site.pages import write_pages
+from eda.site.static_files import robots, sitemap
+from eda.texts.language import ENGLISH, LANGUAGES, SPANISH
 from functions.keys import clave
-from precompute.answering import Answered
+from precompute.atomic_files import Changes
 from precompute.publishing.search_shards import FOLDER, MAX_BYTES, file_name, search_shards
-from precompute.publishing.tree import Changes
+from precompute.questions.answering import answer_all
 from precompute.tables import Tables
 
 
@@ -158,7 +158,7 @@ def test_an_earlier_page_disappears(sample: Tables, tmp_path: Path) -> None:
     for stale in ("vieja.html", "en/old.html"):
         (tmp_path / stale).write_text("old")
     (tmp_path / "CNAME").write_text("example.org")
-    answered, changes = Answered(sample), Changes()
+    answered, changes = answer_all(sample), Changes()
     write_pages(sample, answered, tmp_path, changes)
     assert (changes.removed, changes.foreign) == (2, [])
     assert (tmp_path / "CNAME").is_file()
@@ -187,7 +187,7 @@ def test_the_sitemap_needs_an_address() -> None:
 
 def test_every_name_can_be_found(sample: Tables) -> None:
     """Each name stands in the shard of the longest listed prefix of each of its words, and in no oversized one."""
-    answered = Answered(sample)
+    answered = answer_all(sample)
     shards = dict(search_shards(answered))
     index = json.loads(shards[f"{FOLDER}/index.json"])
     prefixes = set(index["prefijos"])
@@ -203,7 +203,7 @@ def test_every_name_can_be_found(sample: Tables) -> None:
 
 def test_a_shard_lists_the_famous_first(sample: Tables) -> None:
     """Entries stand by fame, highest first."""
-    for path, content in search_shards(Answered(sample)):
+    for path, content in search_shards(answer_all(sample)):
         if not path.endswith("/index.json"):
             fame = [entry[3] for entry in json.loads(content)]
             assert fame == sorted(fame, reverse=True), path

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from build.beside import Here
-from build.clean import clean
-from build.progress import Progress
-from build.sources import SourceError, read_source
-from tests.raw_films import METADATA, film, write_source
+from build.reading.source_files import SourceError, read_source
+from tests.support.raw_films import METADATA, film, write_source
+from tests.support.whole_steps import clean
 
 _HEADER = ",".join(METADATA).encode() + b"\n"
 
@@ -82,7 +80,7 @@ def piped(folder: Path) -> Path:
 def test_a_source_that_cannot_be_read_is_refused(tmp_path: Path, make: Callable[[Path], Path], message: str) -> None:
     """Encrypted, oddly packed, made to fill the memory, ambiguous, or no files at all."""
     with pytest.raises(SourceError) as caught:
-        clean(read_source(make(tmp_path)), Progress(shown=False), Here())
+        clean(read_source(make(tmp_path)))
     assert message in str(caught.value)
 
 
@@ -92,7 +90,7 @@ def test_a_file_without_line_ends_is_refused_before_it_fills_the_memory(tmp_path
     with (source / "movies_metadata.csv").open("ab") as file:
         file.write(b'"' + b"x" * (2**24 + 1) + b'"\n')
     with pytest.raises(SourceError, match=r"movies_metadata\.csv, line 3: field larger than field limit"):
-        clean(read_source(source), Progress(shown=False), Here())
+        clean(read_source(source))
     (source / "movies_metadata.csv").write_bytes(b"x" * 2**26)
     with pytest.raises(SourceError, match="a line of over 67,108,864 characters"):
-        clean(read_source(source), Progress(shown=False), Here())
+        clean(read_source(source))

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from functions.answers import QUESTION, alias_path, answer_path, fame_path
 from functions.keys import clave
+from functions.paths import alias_path, answer_path, fame_path
+from functions.questions import QUESTION
 from functions.store import Store, UnknownNameError, public_tree
-from functions.tables import DamagedFileError, UnpublishedQuestionError, read
-from tests.tree import TITLES, put, write_tree
+from functions.tree_files import DamagedFileError, UnpublishedQuestionError, read
+from tests.support.small_tree import TITLES, put, write_tree
 
 
 @pytest.fixture

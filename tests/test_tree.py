@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from precompute.publishing.tree import Changes, remove_stale, write_files
+from precompute.atomic_files import Changes, remove_stale, write_files
 
 
 def test_only_changed_bytes_are_written(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import bars, columns, histogram
-from eda.figure import Data, Figure, Table
+from eda.drawing.charts import bars, columns, histogram
+from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import bins, fences, known, log_edges, log_fences, share, top_row
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip

@@ -4,8 +4,8 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import curve, histogram, ranges
-from eda.figure import Data, Figure
+from eda.drawing.charts import curve, histogram, ranges
+from eda.drawing.figure import Data, Figure
 from eda.figures.measures import bins, known, log_edges, quartiles, share, top_row
 
 
@@ -177,7 +177,7 @@ def runtime_by_genre(data: Data) -> Figure:
 
 def _ends(table: pd.DataFrame) -> dict[str, object]:
     """The first and last of some ranges, as facts."""
-    from eda.language import Name  # noqa: PLC0415
+    from eda.texts.language import Name  # noqa: PLC0415
 
     if table.empty:
         return {}

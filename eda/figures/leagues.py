@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from eda.charts import bars, dots, lines
-from eda.figure import Data, Figure, Table
+from eda.drawing.charts import bars, dots, lines
+from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import decade, share, weighted_rating
-from eda.language import Name
+from eda.texts.language import Name
 from functions.keys import clave
 
 _SHOWN = 15
@@ -254,7 +254,7 @@ def franchise_table(data: Data) -> Table:
 def director_table(data: Data) -> Table:
     """The ten best-known directors: their films, and the three returns that the API tells apart."""
     answers = data.answered["get_director"]
-    keys = sorted(answers.answers, key=lambda key: (-answers.fame[key], key))[:10]
+    keys = answers.keys_by_fame()[:10]
     columns = ["director", "cantidad", "retorno_total_director", "retorno_promedio", "retorno_agregado"]
     rows = [[*(answers.answers[key][column] for column in columns), _known_count(answers.answers[key])] for key in keys]
     table = pd.DataFrame(rows, columns=[*columns, "known"])[["director", "cantidad", "known", *columns[2:]]]

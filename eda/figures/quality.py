@@ -5,10 +5,10 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import bars, columns, lines
-from eda.figure import Data, Figure, Table
+from eda.drawing.charts import bars, columns, lines
+from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import decade, peak, share
-from eda.language import Name
+from eda.texts.language import Name
 
 # A film of this many fields is complete; a blank of the source, a zero amount or an empty list is not known.
 _FIELDS = (

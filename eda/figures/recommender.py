@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from eda.charts import bars, columns, estimates, histogram
-from eda.figure import Data, Figure, Table
+from eda.drawing.charts import bars, columns, estimates, histogram
+from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import bins, log_edges, share, top_row
-from eda.language import Name
+from eda.texts.language import Name
 
 
 def ratings_stars(data: Data) -> Figure:

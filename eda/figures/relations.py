@@ -4,12 +4,12 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import cells, columns, matrix, ranges
-from eda.figure import Data, Drawing, Figure
+from eda.drawing.charts import cells, columns, matrix, ranges
+from eda.drawing.figure import Data, Drawing, Figure
+from eda.drawing.plot import Plot
+from eda.drawing.style import INK, ORANGE
 from eda.figures.measures import Fit, bottom_row, log_edges, plane, power_fit, quartiles, share, top_row
-from eda.language import Name
-from eda.plot import Plot
-from eda.style import INK, ORANGE
+from eda.texts.language import Name
 
 _MEASURES = ("budget", "revenue", "return", "runtime", "vote_count", "vote_average", "popularity", "release_year")
 _TRUSTED = 10  # votes from which a mean rating says something

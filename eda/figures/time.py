@@ -4,10 +4,10 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import columns, lines, multiples
-from eda.figure import Data, Figure
+from eda.drawing.charts import columns, lines, multiples
+from eda.drawing.figure import Data, Figure
 from eda.figures.measures import decade, peak, share, top_row, trough
-from eda.language import Name
+from eda.texts.language import Name
 
 _PANELS = 8
 

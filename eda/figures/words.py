@@ -4,11 +4,11 @@ from functools import partial
 
 import pandas as pd
 
-from eda.charts import bars, cloud
-from eda.figure import Data, Figure
+from eda.drawing.charts import bars, cloud
+from eda.drawing.figure import Data, Figure
 from eda.figures.measures import decade, share, top_row
-from eda.language import Name
-from eda.words import BOX, placed, word_counts
+from eda.figures.word_clouds import BOX, placed, word_counts
+from eda.texts.language import Name
 
 _HEIGHTS = (360, 640)
 
@@ -100,7 +100,7 @@ def keywords(data: Data) -> Figure:
 
 def title_length(data: Data) -> Figure:
     """How many words a title has."""
-    from eda.charts import columns  # noqa: PLC0415
+    from eda.drawing.charts import columns  # noqa: PLC0415
 
     lengths = data.tables.films["title"].map(lambda title: len(title.split())).clip(upper=10)
     counts = lengths.value_counts().reindex(range(1, 11), fill_value=0)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from functions.answers import API, QUESTIONS
+from functions.paths import API
+from functions.questions import QUESTIONS
 from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.

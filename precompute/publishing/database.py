@@ -8,7 +8,7 @@ B-trees and FTS5 segments, the same from 3.40 to 3.53.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ import pyarrow as pa
 from precompute.columns import COLUMNS
 from precompute.publishing.dictionary import MEANINGS, nullable
 from precompute.publishing.views import VIEWS
-from precompute.questions import Answers
-from precompute.spellings import key_of
+from precompute.questions.answers import Answers
+from precompute.questions.spellings import key_of
 from precompute.tables import Tables
 
 _TYPES = {"int64": "INTEGER", "Int64": "INTEGER", "float64": "REAL", "str": "TEXT"}
@@ -64,8 +64,6 @@ INSERT INTO busqueda_nombres (busqueda_nombres, rank) VALUES ('hashsize', 100000
 INSERT INTO busqueda_peliculas (busqueda_peliculas) VALUES ('rebuild');
 INSERT INTO busqueda_nombres (busqueda_nombres) VALUES ('rebuild');
 """  # noqa: E501 # one line a statement
-# Its keys and names are those of peliculas_duracion: every title.
-RECOMMENDED = "recomendacion"
 _BATCH = 20_000  # rows that stand in memory as Python's values at a time
 _TOGETHER = 100  # rows that one statement inserts: to run it takes as long as a row or two
 _PAGE = 8192
@@ -73,8 +71,9 @@ _CACHE = 8192  # KiB; what is appended is not read again
 _BRANCHES, _LEAVES = {2, 5}, {10, 13}  # B-tree pages, by their first byte
 
 
-def write_sqlite(path: Path, tables: Tables, answered: Mapping[str, Answers]) -> None:
-    """Write the database to `path`, where there is no file yet."""
+@contextmanager
+def new_database(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a new database at `path`, complete when the block ends."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for setting in (
             "journal_mode=OFF",
@@ -86,21 +85,32 @@ def write_sqlite(path: Path, tables: Tables, answered: Mapping[str, Answers]) ->
         ):
             database.execute(f"PRAGMA {setting}")
         database.execute("BEGIN")
-        for name, statement in _statements():
-            database.execute(statement)
-            _insert(database, name, _rows(name, tables))
-        for name, columns in _INDEXES.items():
-            for column in columns:
-                database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
-        _insert_names(database, tables, {question: answered[question] for question in answered if question != RECOMMENDED})
-        for statement in _SEARCH.strip().splitlines():
-            database.execute(statement)
-        for name, query in VIEWS.items():
-            database.execute(f"CREATE VIEW {name} AS {query.strip()}")
-        if RECOMMENDED in answered:  # last of all, because these take longest to come
-            _insert(database, "recomendaciones", _recommended(answered[RECOMMENDED]))
+        yield database
         database.execute("COMMIT")
     _blank(path)
+
+
+def insert_tables(database: sqlite3.Connection, tables: Tables, answered: Mapping[str, Answers]) -> None:
+    """Create and fill everything but the recommendations.
+
+    answered: the answers to every question but recomendacion, whose names are those of peliculas_duracion.
+    """
+    for name, statement in _statements():
+        database.execute(statement)
+        _insert(database, name, _rows(name, tables))
+    for name, columns in _INDEXES.items():
+        for column in columns:
+            database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
+    _insert_names(database, tables, answered)
+    for statement in _SEARCH.strip().splitlines():
+        database.execute(statement)
+    for name, query in VIEWS.items():
+        database.execute(f"CREATE VIEW {name} AS {query.strip()}")
+
+
+def insert_recommendations(database: sqlite3.Connection, answers: Answers) -> None:
+    """Fill the table of recommendations from the answers to recomendacion: last of all, because they take longest."""
+    _insert(database, "recomendaciones", _recommended(answers))
 
 
 def _statements() -> Iterator[tuple[str, str]]:
@@ -143,8 +153,7 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
     _insert(database, "indice", ((number, *row) for number, row in enumerate(shown, 1)))
     for question in sorted(answered):
         answers = answered[question]
-        aliases = ((question, alias, key) for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers)
-        _insert(database, "alias", aliases)
+        _insert(database, "alias", ((question, alias, key) for alias, key in answers.published_aliases().items()))
         if question in _NAMES:
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()

@@ -3,18 +3,19 @@
 import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from functions.answers import API
+from functions.paths import API
 from precompute.columns import COLUMNS
-from precompute.publishing.database import write_sqlite
+from precompute.publishing.database import new_database
 from precompute.publishing.dictionary import dictionary
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import checked
-from precompute.questions import Answers
+from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
 FOLDER = f"{API}/descargas"
@@ -45,11 +46,13 @@ def write_tables(release: Release, tables: Tables) -> None:
             parquet.write_table(rows, path, compression="zstd", store_schema=False)
 
 
-def write_database(release: Release, tables: Tables, answered: Mapping[str, Answers]) -> None:
-    """Write filmoteca.sqlite: the tables and what is answered from them."""
+@contextmanager
+def database_file(release: Release) -> Iterator[sqlite3.Connection]:
+    """A connection to the new filmoteca.sqlite of a release, which is whole when the block ends."""
     with release.large(f"{FOLDER}/{DATABASE}") as path:
         try:
-            write_sqlite(path, tables, answered)
+            with new_database(path) as database:
+                yield database
         except sqlite3.OperationalError as error:  # its own way to say that the disk is full or refuses
             raise OSError(errno.EIO, f"{error}", str(path)) from error
 

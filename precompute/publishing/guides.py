@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from functions.answers import API, QUESTION
 from functions.keys import Clave
+from functions.paths import API
+from functions.questions import QUESTION
 from precompute.publishing.downloads import FOLDER
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import dump
-from precompute.questions import Answers
+from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
 _CONTRACT = Path(__file__).parent.parent.parent / "docs" / "api.md"

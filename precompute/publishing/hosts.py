@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from precompute.publishing.tree import Found, files_below
+from precompute.atomic_files import FileStat, files_below
 
 MB, MIB, GB, TB = 10**6, 2**20, 10**9, 10**12
 
@@ -68,7 +68,7 @@ _MEASURES = {
 }
 
 
-def measure(found: Iterable[Found]) -> Size:
+def measure(found: Iterable[FileStat]) -> Size:
     """What these files of a tree take, hidden ones left out."""
     in_folder: Counter[str] = Counter()
     total = largest = name_bytes = path_bytes = 0

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from functions.answers import API, alias_path, fame_path, index_path
 from functions.keys import Clave
+from functions.paths import API, alias_path, fame_path, index_path
 from precompute.publishing.schemas import checked
-from precompute.questions import Answers
+from precompute.questions.answers import Answers
 
 PAGED_OVER = 1_000_000  # bytes of an index that also stands in pages
 PAGE_NAMES = 5_000  # about 200 kB
@@ -19,10 +19,8 @@ def index_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
         index = _index(question, names, f"/{page_path(question, 1)}")
         yield from _pages(question, names)
     yield index_path(question), index
-    aliases = {alias: key for alias, key in sorted(answers.aliases.items()) if alias not in answers.answers}
-    yield alias_path(question), checked("alias", aliases)
-    famous = sorted(answers.answers, key=lambda key: (-answers.fame[key], key))
-    yield fame_path(question), checked("fama", famous)
+    yield alias_path(question), checked("alias", answers.published_aliases())
+    yield fame_path(question), checked("fama", answers.keys_by_fame())
 
 
 def page_path(question: str, number: int) -> str:

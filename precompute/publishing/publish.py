@@ -1,28 +1,24 @@
 """Publishing: every answer as a file, with the indexes that name them and the manifest that vouches for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from functions.answers import API, QUESTION, QUESTIONS, VERSION, alias_path, fame_path, index_path
-from functions.keys import Clave, clave
+from functions.keys import Clave
+from functions.paths import API, VERSION, alias_path, fame_path, index_path
+from functions.questions import QUESTION, QUESTIONS
+from precompute.atomic_files import Changes, write_files
 from precompute.publishing.changes import Earlier, changes
 from precompute.publishing.client import client_files
-from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path, write_database, write_tables
-from precompute.publishing.elsewhere import Elsewhere
+from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path
 from precompute.publishing.guides import contract, dataset, llms_txt
-from precompute.publishing.indexes import index_files, page_path
-from precompute.publishing.question import write_answer_files, write_answers
+from precompute.publishing.indexes import page_path
+from precompute.publishing.quality import QUALITY_PATH, quality
 from precompute.publishing.release import MANIFEST, Release
-from precompute.publishing.schemas import ShapeError, checked, dump, openapi, schema_files
-from precompute.publishing.tree import Changes, write_files
-from precompute.quality import QUALITY_PATH, quality
-from precompute.questions import Answers
+from precompute.publishing.schemas import checked, dump, openapi, schema_files
+from precompute.questions.answers import Answers
 from precompute.recommender.evaluation_report import measured
 from precompute.tables import Tables
-
-__all__ = ["ShapeError", "publish"]
 
 # Of the data, and of the table that has another.
 LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
@@ -50,36 +46,13 @@ _RATINGS = (
 )
 
 
-def publish(
-    answered: Mapping[str, Answers],
-    tables: Tables,
-    public: Path,
-    others: Iterable[tuple[str, bytes]] = (),
-    *,
-    since: Earlier | None = None,
-    elsewhere: Elsewhere | None = None,
-) -> Changes:
-    """Write all answers below `public`, remove what no longer belongs, and write the manifest last.
+def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *, since: Earlier | None = None) -> Changes:
+    """Complete a release that holds the answers and the downloads, and return what it changed.
 
-    answered: question name → its answers; others: further files below api/v1, as (path, bytes);
-    since: an earlier release, from which cambios.json tells what changed. Without it there is no such file,
-    so that a tree depends on its input alone. elsewhere: what another process publishes, waited for when all is
-    written that can be written without it.
+    Writes what describes the release, removes what no longer belongs to it, and writes the manifest last.
+    answered: question → its answers; since: an earlier release, from which cambios.json tells what changed. Without it
+    there is no such file, so that a tree depends on its input alone.
     """
-    release = Release(public)
-    for question in answered:
-        if not elsewhere or question not in elsewhere.answers:
-            write_answers(release, question, answered[question])
-            indexes = list(index_files(question, answered[question]))
-            if elsewhere and question in elsewhere.files_of:
-                elsewhere.write_answer_files(question, indexes)
-            else:
-                write_answer_files(release, question, indexes)
-    release.write(others)
-    write_tables(release, tables)
-    write_database(release, tables, answered)
-    for other in elsewhere.releases() if elsewhere else ():
-        release.add(other)
     examples = example_keys(answered)
     release.write(
         [
@@ -93,7 +66,7 @@ def publish(
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    write_files(public, [("llms.txt", llms_txt(answered, examples))], release.changes)
+    write_files(release.public, [("llms.txt", llms_txt(answered, examples))], release.changes)
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
@@ -103,15 +76,8 @@ def publish(
 
 def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
     """For each question a key it answers: its own example's where the catalogue has it, else the most famous."""
-    examples = {}
-    for question in QUESTIONS:
-        if question.name in answered and (answers := answered[question.name]).answers:
-            key = clave(question.example)
-            key = answers.aliases.get(key, key)
-            if key not in answers.answers:
-                key = min(answers.answers, key=lambda known: (-answers.fame[known], known))
-            examples[question.name] = key
-    return examples
+    keys = {q.name: answered[q.name].key_of_example(q.example) for q in QUESTIONS if q.name in answered}
+    return {question: key for question, key in keys.items() if key is not None}
 
 
 def root_index(

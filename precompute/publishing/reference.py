@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from functions.answers import QUESTIONS, Question
+from functions.questions import QUESTIONS, Question
 from precompute.publishing.schemas import schema
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "api.md"

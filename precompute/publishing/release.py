@@ -7,8 +7,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from functions.answers import API
-from precompute.publishing.tree import TEMPORARY, Changes, large_file, remove_stale, write_files
+from functions.paths import API
+from precompute.atomic_files import TEMPORARY, Changes, large_file, remove_stale, write_files
 
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from functions.answers import API, QUESTION, QUESTIONS
 from functions.keys import MAX_BYTES, Clave
+from functions.paths import API
+from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.documents import DOCUMENTS
 from precompute.refusal import RefusalError
 

@@ -16,12 +16,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from functions.answers import API
 from functions.keys import Clave, clave
-from precompute.names import country_english, language_english
+from functions.paths import API
+from precompute.display_names import country_english, language_english
 from precompute.publishing.schemas import checked
-from precompute.questions import Answers
-from precompute.spellings import key_of
+from precompute.questions.answers import Answers
+from precompute.questions.spellings import key_of
 
 FOLDER = f"{API}/buscar"
 # The kinds of names, by the question that answers them: the field that stands beside a name (year or films),

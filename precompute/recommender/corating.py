@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.blocks import by_blocks, joined
-from precompute.recommender.highest import highest
+from precompute.recommender.top_n import highest
 
 SHRINKAGE = 10.0
 # Films that fewer people rate together are not taken for neighbours.

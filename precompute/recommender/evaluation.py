@@ -17,7 +17,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from precompute.recomendacion import RECOMMENDED
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.corating import corating
@@ -34,6 +33,7 @@ from precompute.recommender.evaluation_report import (
 from precompute.recommender.fields import Fields, film_fields
 from precompute.recommender.metrics import SEED, Doubles, Hits, hit_rate, interval, ndcg, novelty, precision, top
 from precompute.recommender.neighbours import neighbours
+from precompute.recommender.recommend import RECOMMENDED
 from precompute.recommender.similarity import Similarity
 from precompute.recommender.truth import (
     FEWEST_RATERS,

@@ -9,7 +9,7 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from precompute.names import country_name, language_name
+from precompute.display_names import country_name, language_name
 from precompute.recommender.arrays import Ints
 from precompute.recommender.fields import Fields, best_known_first
 from precompute.tables import Tables

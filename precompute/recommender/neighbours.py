@@ -19,8 +19,8 @@ from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.blocks import THREADS, by_blocks, joined
 from precompute.recommender.corating import corating_neighbours
 from precompute.recommender.fields import MOST_FAME
-from precompute.recommender.highest import highest
 from precompute.recommender.similarity import Similarity, best
+from precompute.recommender.top_n import highest
 
 # How long the posting lists are: of what few films share (a director, a keyword, a word), and of what many do.
 RARE, COMMON = 300, 1500

@@ -14,7 +14,7 @@ from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.blocks import by_blocks
 from precompute.recommender.corating import shrunk_cosine
 from precompute.recommender.fields import LISTED, MOST_FAME, Fields, Traits
-from precompute.recommender.highest import highest
+from precompute.recommender.top_n import highest
 from precompute.recommender.weights import Weights
 
 _BLOCK = 16_000

@@ -1,16 +1,14 @@
 """python -m precompute.recommender.walk --tables DIR --into FILE: forty films and what is recommended for each, to be read."""
 
 import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from functions.shapes import RecomendacionPelicula
-from precompute.recomendacion import recommendations
 from precompute.recommender.evaluation_report import write_between_markers
+from precompute.recommender.recommend import Recommendations, recommend
 from precompute.recommender.weights import read_weights
 from precompute.tables import TableError, Tables, load
 
@@ -66,9 +64,14 @@ def walk(tables: Tables) -> str:
     """
     weights = read_weights()
     without = dataclasses.replace(tables, ratings=tables.ratings.iloc[:0])
-    by_content, by_both = recommendations(without, weights), recommendations(tables, weights)
+    by_content, by_both = recommend(without, weights), recommend(tables, weights)
+    titled = _titles_and_years(tables.films)
+
+    def listed(recommendations: Recommendations, film: int) -> str:
+        return " · ".join(titled[each.film_id] for each in recommendations.of(film))
+
     lines = ["| film | content only | with ratings |", "|---|---|---|"]
-    lines += [f"| {_titled(by_both[film])} | {_five(by_content, film)} | {_five(by_both, film)} |" for film in _ids(tables.films)]
+    lines += [f"| {titled[film]} | {listed(by_content, film)} | {listed(by_both, film)} |" for film in _ids(tables.films)]
     return "\n".join(lines)
 
 
@@ -80,12 +83,10 @@ def _ids(films: pd.DataFrame) -> list[int]:
     return [found[film] for film in FILMS if film in found] + ([int(unseen.min())] if len(unseen) else [])
 
 
-def _five(answers: Mapping[int, RecomendacionPelicula], film: int) -> str:
-    return " · ".join(_titled(each) for each in answers[film]["detalle"])
-
-
-def _titled(film: Mapping[str, object]) -> str:
-    return f"{film['pelicula']} ({film['anio']})".replace("|", "\\|")
+def _titles_and_years(films: pd.DataFrame) -> dict[int, str]:
+    """Each film id with its title and year, as a cell of a Markdown table."""
+    rows = zip(films["film_id"].tolist(), films["title"].tolist(), films["release_year"].tolist(), strict=True)
+    return {film_id: f"{title} ({year})".replace("|", "\\|") for film_id, title, year in rows}
 
 
 def main(

@@ -1,0 +1,50 @@
+"""Cleaning: raw rows → the clean tables, in the order the mission gives.
+
+Every row read is either a film or a reject with its reason, and every cell that had to be mended
+or left out is listed in `repairs` with its file, row and column.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+import pandas as pd
+
+from build.cleaning.credits import Credits
+from build.cleaning.films import clean_films, metadata_rows, reject_reasons
+from build.cleaning.ratings import read_ratings
+from build.cleaning.repairs import Repairs
+from build.cleaning.unnest import unnest_credits, unnest_films, unnest_keywords
+from build.reading.raw_files import Row
+from build.reading.source_files import Source
+from precompute.columns import COLUMNS
+from precompute.tables import MetadataTables, Tables, typed
+
+
+def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables, Repairs]:
+    """The clean tables that need no credits, from the rows of the metadata file, and the repairs made on the way.
+
+    Raises SourceError if the keywords, the links or the ratings cannot be read.
+    """
+    repairs = Repairs()
+    raw = metadata_rows(rows)
+    raw = raw.assign(reason=reject_reasons(raw))
+    kept = raw[raw["reason"] == ""]
+    kept = kept.assign(film_id=kept["id"].astype("int64"))
+    nested = unnest_films(source, kept, repairs)
+    films = clean_films(source, kept, nested.pop("collections"), repairs)
+    tables = MetadataTables(
+        films=films,
+        **nested,
+        film_keywords=unnest_keywords(source, kept["film_id"], repairs),
+        ratings=read_ratings(source, kept["film_id"]),
+        rejects=typed("rejects", raw[raw["reason"] != ""]),
+    )
+    return tables, repairs
+
+
+def add_credits(metadata: MetadataTables, credits_: Credits, repairs: Repairs) -> Tables:
+    """All clean tables: those of the metadata, those that the credits fill, and the list of all repairs."""
+    unnested = unnest_credits(credits_, metadata.films["film_id"], repairs)
+    repaired = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
+    held = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+    return Tables(**held, **unnested, repairs=typed("repairs", repaired))

@@ -1,0 +1,68 @@
+"""The fingerprint of a build: a rebuild of the same source by the same code, over files left as they were, need not run."""
+
+import json
+import marshal
+import os
+import sys
+from collections.abc import Iterator
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from build.reading.find_source import SAMPLE
+from build.reading.source_files import Source
+from precompute.atomic_files import Changes, FileStat, files_below, write_files
+
+ROOT = Path(__file__).parent.parent
+_CODE = ("build", "eda", "precompute", "functions", "docs/api.md")
+_SETTINGS = ("FILMOTECA_URL", "FILMOTECA_REST")
+
+
+def fingerprint(source: Source, site: bool) -> str:
+    """A digest of all that a build depends on: the source's bytes, this project's code and lock, Python, and the settings."""
+    digest = sha256(repr([sys.version, site, [os.environ.get(name) for name in _SETTINGS]]).encode())
+    files = sorted(source.location / name for name in source.files.values()) if source.location.is_dir() else [source.location]
+    for path in [*files, *_code()]:
+        with path.open("rb") as file:
+            digest.update(f"{path.name} {file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def files_if_current(tables: Path, public: Path, source: Source, site: bool) -> int | None:
+    """The number of published files if a build would change none of them, else None."""
+    try:
+        previous_build = json.loads(_record_path(tables).read_bytes())
+    except (OSError, ValueError):
+        return None
+    published = files_below(public)
+    current = {"made_of": fingerprint(source, site), "left": _state(tables, published)}
+    return len(published) if previous_build == current else None
+
+
+def remember_build(tables: Path, published: list[FileStat], digest: str) -> None:
+    """Record the fingerprint of a finished build, and the state in which it leaves its folders."""
+    record = json.dumps({"made_of": digest, "left": _state(tables, published)}).encode()
+    write_files(tables.parent, [(_record_path(tables).name, record)], Changes())
+
+
+def forget_build(tables: Path) -> None:
+    """Remove the record before a build begins: one that is stopped halfway is not to be taken for finished."""
+    _record_path(tables).unlink(missing_ok=True)
+
+
+def _record_path(tables: Path) -> Path:
+    """Outside the tables folder, which holds nothing but data, and never published."""
+    return tables.parent / f".{tables.name}.json"
+
+
+def _code() -> Iterator[Path]:
+    for name in _CODE:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc" and SAMPLE not in file.parents:
+                yield file
+
+
+def _state(tables: Path, published: list[FileStat]) -> str:
+    """A digest of every file's name, size and time of change."""
+    # The second version of marshal's format makes no references to earlier values, so that equal values are equal bytes.
+    return sha256(marshal.dumps((files_below(tables), published), 2)).hexdigest()

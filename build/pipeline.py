@@ -1,0 +1,110 @@
+"""The whole build, top to bottom: read → clean → check → answer → publish → draw.
+
+A large source is shared with a second process, which reads the credits, recommends, and writes its part of the answers
+while this one does all else; build/second_process.py says what it does. A small source is built by this process alone,
+in the same steps.
+"""
+
+import gc
+from pathlib import Path
+from typing import NamedTuple
+
+from build.cleaning.checks import check
+from build.cleaning.clean_tables import add_credits, clean_metadata
+from build.cleaning.films import read_metadata
+from build.progress import Progress
+from build.reading.source_files import Source
+from build.second_process import SecondHalf, Worker
+from precompute.atomic_files import Changes
+from precompute.publishing.answer_files import write_ndjson, write_question
+from precompute.publishing.changes import Earlier
+from precompute.publishing.database import insert_recommendations, insert_tables
+from precompute.publishing.downloads import database_file, write_tables
+from precompute.publishing.indexes import index_files
+from precompute.publishing.publish import publish
+from precompute.publishing.release import Release
+from precompute.publishing.search_shards import search_shards
+from precompute.questions.answering import answer, answer_early, in_order
+from precompute.questions.answers import Answers
+from precompute.tables import Tables, save
+
+AnswersByQuestion = dict[str, Answers]
+
+
+class Built(NamedTuple):
+    """What a build made: the clean tables, the answers to every question, and what changed among the public files."""
+
+    tables: Tables
+    answers: AnswersByQuestion
+    changes: Changes
+
+
+def build(
+    source: Source, public: Path, tables_folder: Path, second: Worker, progress: Progress, *, site: bool, since: Earlier | None
+) -> Built:
+    """Clean the films of a source, answer every question, publish the answers below `public`, and draw the site.
+
+    second: does the second half of the work; since: an earlier release, from which cambios.json tells what changed.
+    Raises RefusalError if the source cannot be read or fails a check, and OSError if a file cannot be written.
+    """
+    with progress.stage("clean and answer"):
+        tables, answers = clean_and_answer(source, second, progress)
+        save(tables, tables_folder)
+    with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
+        answers, release = write_answers(tables, answers, public, second)
+        changes = publish(answers, tables, release, since=since)
+    if site:
+        from eda.site.pages import write_pages  # noqa: PLC0415 # its libraries take half a second that --no-site saves
+
+        with progress.stage("site"):
+            write_pages(
+                tables,
+                answers,
+                public,
+                changes,
+                start_drawing=lambda figure, texts: second.start(SecondHalf.draw_figure, figure, texts),
+                track=progress.track,
+            )
+    return Built(tables, answers, changes)
+
+
+def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tuple[Tables, AnswersByQuestion]:
+    """The clean tables, checked, and the answers that need no credits; the recommendations are begun."""
+    credits_ = second.start(SecondHalf.read_credits)
+    rows = progress.track(read_metadata(source), f"Reading {source.files['metadata']}")
+    metadata, repairs = clean_metadata(source, rows)
+    check(metadata)
+    second.start(SecondHalf.recommend, metadata)
+    answers = answer_early(metadata)
+    gc.collect()  # cleaning leaves 50 MB of raw rows in cycles
+    with progress.waiting(f"Reading {source.files['credits']}"):
+        tables = add_credits(metadata, credits_.result(), repairs)
+    check(tables)
+    return tables, answers
+
+
+def write_answers(tables: Tables, early: AnswersByQuestion, public: Path, second: Worker) -> tuple[AnswersByQuestion, Release]:
+    """Write the answers, the search index, the tables' downloads and the database, and wait for what the other half wrote.
+
+    early: the answers that need no credits. Returns all answers in the order of the API, and the release that holds them.
+    """
+    release, answers = Release(public), dict(early)
+    recommendations = second.start(SecondHalf.write_recommendations)
+    recommendation_files = second.start(SecondHalf.write_recommendation_files)
+    for question in early:
+        write_question(release, question, answers[question])
+
+    answers["get_director"] = answer("get_director", tables)
+    write_ndjson(release, "get_director", answers["get_director"])
+    indexes = list(index_files("get_director", answers["get_director"]))
+    director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)
+
+    release.write(search_shards(answers))
+    write_tables(release, tables)
+    with database_file(release) as database:
+        insert_tables(database, tables, answers)
+        answers["recomendacion"], recommendations_ndjson = recommendations.result()
+        insert_recommendations(database, answers["recomendacion"])
+    for part in (recommendations_ndjson, recommendation_files.result(), director_files.result()):
+        release.add(part)
+    return in_order(answers), release

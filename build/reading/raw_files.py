@@ -1,0 +1,83 @@
+"""Reading the raw CSV files: rows of text, numbered as they stand in the file, nothing converted."""
+
+import csv
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+from zipfile import BadZipFile
+
+from build.reading.source_files import Source, SourceError
+
+Row = tuple[int, list[str]]
+
+_LONGEST_CELL = 2**24  # characters, far more than the largest cast or crew takes
+_LONGEST_LINE = 2**26
+_BYTE_ORDER_MARK = "\ufeff"
+csv.field_size_limit(_LONGEST_CELL)
+
+
+def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row]:
+    """The rows of one raw file as (row number from 1, the cells of `columns`).
+
+    A row that is too short is filled up with empty cells; one with more cells than the header has
+    cannot be trusted to stand under it, so its cells come back as an empty list.
+    Raises SourceError, naming the file and the line, where the file is no UTF-8 CSV with these columns.
+    """
+    name = source.files[role]
+    try:
+        with source.open(role) as text:
+            lines = _Lines(text)
+            try:
+                header = next(_csv(lines), [])
+                positions = _positions(name, header, columns)
+                yield from enumerate(_rows(lines, len(header), positions), 1)
+            except csv.Error as error:
+                raise SourceError(f"{name}, line {lines.read}: {error}; mend the quotes there") from error
+            except UnicodeDecodeError as error:
+                problem = f"{name}, after line {lines.read}: not UTF-8 ({error.reason})"
+                raise SourceError(f"{problem}; save it as UTF-8") from error
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read ({error.strerror or error}); mend that, or give another source") from error
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise SourceError(f"{name} cannot be read ({error}); fetch it again") from error
+
+
+def _rows(lines: "_Lines", width: int, positions: list[int]) -> Iterator[list[str]]:
+    """The cells at these positions, row by row."""
+    for cells in _csv(lines):
+        cells.extend([""] * (width - len(cells)))
+        yield [cells[position] for position in positions] if len(cells) == width else []
+
+
+def _csv(lines: Iterable[str]) -> Iterator[list[str]]:
+    return csv.reader(lines, strict=True)
+
+
+def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int]:
+    """Where each column stands. Raises SourceError where one is missing, or stands twice so that nobody knows which holds."""
+    shown = ", ".join(header)[:120] or "nothing"
+    for column in columns:
+        if header.count(column) != 1:
+            problem = f"has no column {column}" if column not in header else f"has two columns {column}"
+            raise SourceError(f"{name} {problem}; its first line holds {shown}: give it in Kaggle's form")
+    return [header.index(column) for column in columns]
+
+
+class _Lines:
+    """The lines of a file, counted, none of which may fill the memory: one without line ends is no CSV."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text, self.read = text, 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(_LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line of over {_LONGEST_LINE:,} characters")
+        self.read += 1
+        # Reading as "utf-8-sig" would drop it too, but takes twice the time for the whole file.
+        return line.removeprefix(_BYTE_ORDER_MARK) if self.read == 1 else line

@@ -1,0 +1,80 @@
+"""Where pages live, and how they link to each other: relatively, so that the site works below any path."""
+
+from dataclasses import dataclass
+
+from eda.site.chapters import CHAPTERS
+from eda.texts.language import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its name, and its file in Spanish and in English, without the ending."""
+
+    name: str
+    files: tuple[str, str]
+
+    @staticmethod
+    def of(name: str) -> "Page":
+        """The page of this name."""
+        return _PAGES[name]
+
+
+_PAGES = {
+    "home": Page("home", ("index", "index")),
+    **{chapter.name: Page(chapter.name, chapter.pages) for chapter in CHAPTERS},
+    "api": Page("api", ("referencia", "reference")),
+    "data": Page("data", ("datos", "data")),
+}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of pages; base: of the whole site, where it is known; rest: of the REST function, likewise."""
+
+    base: str
+    rest: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", self.base.rstrip("/"))
+        object.__setattr__(self, "rest", self.rest.rstrip("/"))
+
+    def path(self, page: Page, language: Language) -> str:
+        """The path of a page's file below public."""
+        return f"{page.files[0]}.html" if language.code == "es" else f"en/{page.files[1]}.html"
+
+    def root(self, language: Language) -> str:
+        """The way from a page of this language to the root of the site."""
+        return "" if language.code == "es" else "../"
+
+    def link(self, page: Page, language: Language, source: Language) -> str:
+        """The relative link to a page in `language` from any page in `source`."""
+        folder = "./" if page.name == "home" else ""
+        file = "" if page.name == "home" else self.path(page, language).removeprefix("en/")
+        if language == source:
+            return folder + file
+        return f"en/{file}" if language.code == "en" else f"../{file}"
+
+    def absolute(self, page: Page, language: Language) -> str:
+        """The address of a page; blank where the site's own is unknown."""
+        if not self.base:
+            return ""
+        path = self.path(page, language)
+        return f"{self.base}/{path.removesuffix('index.html')}"
+
+    def alternates(self, page: Page, language: Language) -> list[tuple[str, str]]:
+        """(language code, address) of a page in each language, and of the one for any other."""
+        found = [(each.code, self.absolute(page, each) or self.link(page, each, language)) for each in LANGUAGES]
+        return [*found, ("x-default", found[0][1])]
+
+    def card(self, language: Language) -> str:
+        """The address of the social card."""
+        return (
+            f"{self.base}/sitio/tarjeta-{language.code}.png"
+            if self.base
+            else f"{self.root(language)}sitio/tarjeta-{language.code}.png"
+        )
+
+
+def all_pages() -> list[Page]:
+    """Every page, home first."""
+    return list(_PAGES.values())

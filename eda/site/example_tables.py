@@ -1,0 +1,36 @@
+"""What the recommender's chapter shows besides figures: examples from the API's answers."""
+
+from typing import Any
+
+from eda.drawing.figure import Data
+from eda.texts.catalogue import site
+from eda.texts.language import Language
+
+_EXAMPLES = 5
+
+
+def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
+    """The recommendations for the best-known films, one table each; none where the question is not answered."""
+    answers = data.answered.get("recomendacion")
+    if answers is None:
+        return []
+    texts = site("recommender", language)
+    tables = []
+    for key in answers.keys_by_fame()[:_EXAMPLES]:
+        answer = answers.answers[key]
+        columns = [(texts["film"], False), (texts["similarity"], True), (texts["reasons"], False)]
+        rows = [
+            [
+                {"text": f"{film['pelicula']} ({film['anio']})", "number": False},
+                {"text": language.number(film["similitud"], 2), "number": True},
+                {"text": ", ".join(film["motivos"]), "number": False},
+            ]
+            for film in answer["detalle"]
+        ]
+        tables.append(_table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows))
+    return tables
+
+
+def _table(anchor: str, title: str, columns: list[tuple[str, bool]], rows: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    heads = [{"title": text, "number": number} for text, number in columns]
+    return {"kind": "table", "anchor": anchor, "title": title, "columns": heads, "rows": rows}

@@ -1,0 +1,210 @@
+"""The pages of the site: chapters, home, API and data, in both languages, with everything they need beside them."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+
+from eda.drawing.figure import Data, Figure
+from eda.drawing.figure_files import FOLDER, DrawnInline, StartDrawing
+from eda.site.addresses import Addresses, Page
+from eda.site.api_page import questions_view
+from eda.site.chapters import CHAPTERS, Chapter
+from eda.site.contents import Contents, chapter_view, computed_items, lessons_view
+from eda.site.example_tables import example_tables
+from eda.site.home import home_view
+from eda.site.static_files import not_found, static_files, templates
+from eda.texts.catalogue import sentence, site
+from eda.texts.language import LANGUAGES, Language
+from functions.paths import API
+from precompute.atomic_files import Changes, remove_stale, write_files
+from precompute.questions.answers import Answers
+from precompute.tables import Tables
+
+T = TypeVar("T")
+Track = Callable[[Iterable[T], str, int], Iterable[T]]
+File = tuple[str, bytes]
+
+
+def _untracked(items: Iterable[T], description: str, total: int) -> Iterable[T]:  # noqa: ARG001 # the form of a progress bar
+    return items
+
+
+def write_pages(
+    tables: Tables,
+    answered: Mapping[str, Answers],
+    public: Path,
+    changes: Changes,
+    *,
+    start_drawing: StartDrawing = DrawnInline,
+    track: Track[Any] = _untracked,
+) -> None:
+    """Write the site below `public`: pages, figures, assets; and remove those of an earlier build.
+
+    start_drawing: draws a figure while the next ones are computed; track: shows progress over (items, description,
+    total). $FILMOTECA_URL is the address the site will have, for the sitemap and the social card; $FILMOTECA_REST that
+    of the REST function if it has another.
+    """
+    data = Data(tables, answered, _evaluation(public))
+    dataset = _dataset(public)
+    addresses = Addresses(os.environ.get("FILMOTECA_URL", ""), os.environ.get("FILMOTECA_REST", ""))
+    items, drawings = [], []
+    for item in computed_items(data):
+        items.append(item)
+        if isinstance(item.shown, Figure):
+            drawings.append(start_drawing(item.shown, item.texts))
+    found = Contents(items)
+    written: set[str] = set()
+    write_files(public, _noted(_pages(data, found, addresses, dataset), written), changes)
+    write_files(public, _noted(static_files(data, addresses), written), changes)
+    for drawing in track(drawings, "Drawing figures", len(drawings)):
+        write_files(public, _noted(drawing.result(), written), changes)
+    _remove_earlier(public, written, changes)
+
+
+def _evaluation(public: Path) -> dict[str, Any]:
+    """How the recommender was judged, as the API publishes it; nothing where it does not."""
+    published = public / API / "evaluacion.json"
+    return dict(orjson.loads(published.read_bytes())) if published.is_file() else {}
+
+
+def _dataset(public: Path) -> str:
+    """What search engines read of the data, as the API publishes it; safe inside a script element. Blank where it does not."""
+    published = public / API / "descargas/dataset.jsonld"
+    return published.read_text(encoding="utf-8").replace("<", "\\u003c") if published.is_file() else ""
+
+
+def _noted(files: Iterable[File], written: set[str]) -> Iterator[File]:
+    for path, content in files:
+        written.add(path)
+        yield path, content
+
+
+def _remove_earlier(public: Path, written: set[str], changes: Changes) -> None:
+    """Remove the pages and figures that an earlier build made and this one did not."""
+    owned = ("en", "sitio", f"{FOLDER}/es", f"{FOLDER}/en", f"{FOLDER}/datos")
+    for folder in owned:
+        kept = {path.removeprefix(f"{folder}/") for path in written if path.startswith(f"{folder}/")}
+        remove_stale(public / folder, kept, changes, (".html", ".svg", ".png", ".csv", ".css", ".js"))
+    # At the root only pages are ours; the rest belongs to the API or to the host.
+    others = {entry.name for entry in public.iterdir() if entry.suffix != ".html"}
+    remove_stale(public, others | {path for path in written if "/" not in path}, changes, (".html",))
+
+
+def _pages(data: Data, found: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:
+    for language in LANGUAGES:
+        views = {chapter.name: _chapter(chapter, language, data, found) for chapter in CHAPTERS}
+        shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
+        common = {"addresses": addresses, "shorts": shorts, "films": len(data.tables.films)}
+        for place, chapter in enumerate(CHAPTERS):
+            page = Page.of(chapter.name)
+            turn = {
+                "previous": _neighbour(CHAPTERS[:place], -1, addresses, language, shorts),
+                "next": _neighbour(CHAPTERS[place + 1 :], 0, addresses, language, shorts),
+            }
+            template = "lessons.html" if chapter.name == "lessons" else "chapter.html"
+            yield _rendered(template, page, language, {**common, **views[chapter.name], **turn})
+        home = home_view(data, found, views, addresses, language)
+        yield _rendered("home.html", Page.of("home"), language, {**common, **home})
+        yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
+        yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language), "dataset": dataset})
+    yield "404.html", not_found(addresses)
+
+
+def _neighbour(
+    chapters: Sequence[Chapter], place: int, addresses: Addresses, language: Language, shorts: Mapping[str, str]
+) -> dict[str, str] | None:
+    if not chapters:
+        return None
+    name = chapters[place].name
+    return {"href": addresses.link(Page.of(name), language, language), "short": shorts[name]}
+
+
+def _chapter(chapter: Chapter, language: Language, data: Data, found: Contents) -> dict[str, Any]:
+    if chapter.name == "lessons":
+        return lessons_view(language, found)
+    view = chapter_view(chapter, language, found)
+    if chapter.name == "recommender":
+        texts = site("recommender", language)
+        sections = {section["anchor"]: section for section in view["sections"]}
+        if not data.evaluation:
+            sections["judged"] |= {"body": [texts["no_evaluation"]], "shows": []}
+        examples = example_tables(data, language)
+        sections["results"]["body"] = [texts["examples"] if examples else texts["absent"]]
+        # Without recommendations there is nothing to draw either: one sentence says it better than empty figures.
+        sections["results"]["shows"] = [*examples, *sections["results"]["shows"]] if examples else []
+    return view
+
+
+def _api_view(data: Data, addresses: Addresses, language: Language) -> dict[str, Any]:
+    texts = site("api", language)
+    questions = questions_view(data.answered, language)
+    sections = [{"anchor": name, "title": texts[name]} for name in ("static", "rest", "errors", "verify")]
+    named = [{"anchor": question["name"], "title": question["name"]} for question in questions]
+    return {
+        "heading": texts["title"],
+        "lead": [texts["lead"]],
+        "texts": texts,
+        "questions": questions,
+        "contents": sections + named,
+        "base": addresses.base or "http://127.0.0.1:8000",
+        "rest_base": addresses.rest or addresses.base or "http://127.0.0.1:8000",
+    }
+
+
+def _data_view(data: Data, language: Language) -> dict[str, Any]:
+    texts = site("data", language)
+    films, rejects = len(data.tables.films), len(data.tables.rejects)
+    return {
+        "heading": texts["title"],
+        "lead": [texts["lead"]],
+        "texts": texts,
+        "origin": sentence(texts["origin_body"], {"read": films + rejects, "films": films}, language),
+        "tables": [(name, len(table)) for name, table in data.tables.items()],
+        "contents": [{"anchor": name, "title": texts[name]} for name in ("origin", "rules", "tables", "licence", "caveats")],
+    }
+
+
+def _rendered(template: str, page: Page, language: Language, view: Mapping[str, Any]) -> File:
+    """(path, bytes) of a page; view: what it shows, with the site's addresses, short titles and number of films."""
+    addresses, shorts = view["addresses"], view["shorts"]
+    ui = site("", language)
+    other = next(each for each in LANGUAGES if each != language)
+    general = ui["description"].format(films=language.number(view["films"]))
+    description = next(iter(view.get("lead") or []), general) if page.name != "home" else general
+    title = view["heading"] if page.name == "home" else f"{view['heading']} · Filmoteca"
+    menu = [
+        {"href": addresses.link(Page.of(name), language, language), "short": short, "current": name == page.name}
+        for name, short in shorts.items()
+    ]
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            lang=language,
+            ui=ui,
+            root=addresses.root(language),
+            kind=page.name,
+            title=title,
+            description=_shortened(description),
+            alternates=addresses.alternates(page, language),
+            canonical=addresses.absolute(page, language),
+            card=addresses.card(language),
+            pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "api", "data")},
+            menu=menu,
+            other=addresses.link(page, other, language),
+            other_lang=other.code,
+            data_short=shorts["data"],
+            api_short="API",
+            rest=addresses.rest,
+            **view,
+        )
+    )
+    return addresses.path(page, language), html.encode()
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    """A description of at most so many characters, cut at a word."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

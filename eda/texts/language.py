@@ -1,0 +1,165 @@
+"""The two languages of the site: their numbers, money and lists, and the names of things in each."""
+
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from babel.dates import get_month_names
+from babel.numbers import format_decimal, format_percent
+
+from precompute.display_names import country_english, country_name, language_english, language_name
+
+_GENRES = {
+    "Action": "Acción",
+    "Adventure": "Aventura",
+    "Animation": "Animación",
+    "Comedy": "Comedia",
+    "Crime": "Crimen",
+    "Documentary": "Documental",
+    "Drama": "Drama",
+    "Family": "Familiar",
+    "Fantasy": "Fantasía",
+    "Foreign": "Extranjera",
+    "History": "Historia",
+    "Horror": "Terror",
+    "Music": "Música",
+    "Mystery": "Misterio",
+    "Romance": "Romance",
+    "Science Fiction": "Ciencia ficción",
+    "TV Movie": "Telefilme",
+    "Thriller": "Suspenso",
+    "War": "Bélica",
+    "Western": "Western",
+}
+# What the published evaluation calls its methods, in Spanish as all of the API.
+_LABELS = {
+    "al azar": "random",
+    "popularidad": "popularity",
+    "TF-IDF de la sinopsis": "overview TF-IDF",
+    "géneros": "genres",
+    "la «sopa» de Kaggle": "the Kaggle “soup”",
+    "Filmoteca, solo contenido": "Filmoteca, content only",
+    "Filmoteca, híbrido": "Filmoteca, hybrid",
+    "techo: la mitad de los votos de esas personas": "ceiling: half of the same people's ratings",
+}
+_MILLION, _BILLION = 10**6, 10**9
+
+
+@dataclass(frozen=True)
+class Name:
+    """Something whose name depends on the language: a genre, a language or a country by its code, a month."""
+
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site, by its ISO code: `es` or `en`."""
+
+    code: str
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """1.234,5 in Spanish, 1,234.5 in English."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, pattern, locale=self.code))
+
+    def percent(self, share: float, decimals: int | None = None) -> str:
+        """A share of 1 as a percentage: one decimal below ten, and where rounding would say all."""
+        if decimals is None:
+            decimals = 1 if 0 < share < 0.0995 or 0.995 <= share < 1 else 0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.code == "es" else "%")
+        return str(format_percent(share, pattern, locale=self.code))
+
+    def money(self, dollars: float) -> str:
+        """US dollars for prose: 30 millones de dólares, $30 million."""
+        spanish = self.code == "es"
+        if abs(dollars) >= _BILLION and not spanish:
+            return f"${self.number(dollars / _BILLION, 1)} billion"
+        if abs(dollars) >= _MILLION:
+            decimals = 1 if abs(dollars) < 10 * _MILLION and dollars % _MILLION else 0
+            millions = self.number(dollars / _MILLION, decimals)
+            if not spanish:
+                return f"${millions} million"
+            return f"{millions} {'millón' if dollars == _MILLION else 'millones'} de dólares"
+        return f"{self.number(dollars)} dólares" if spanish else f"${self.number(dollars)}"
+
+    def short_money(self, dollars: float) -> str:
+        """US dollars for a chart or a table: 30 M, 2.788 M; $30M, $2.8B."""
+        for unit, sign in ((_BILLION, "B"), (_MILLION, "M"), (1000, "k")):
+            if abs(dollars) >= unit and not (sign == "B" and self.code == "es"):
+                scaled = dollars / unit
+                text = self.number(scaled, 1 if abs(scaled) < 10 and round(scaled, 1) % 1 else 0)
+                return f"{text}\u00a0{sign}" if self.code == "es" else f"${text}{sign}"
+        return self.number(dollars) if self.code == "es" else f"${self.number(dollars)}"
+
+    def written(self, value: Any, form: str) -> str:
+        """A value in one of the forms that texts, charts and tables use; see Filled."""
+        if isinstance(value, Name):
+            return self.name(value.kind, value.value)
+        forms: dict[str, Callable[[Any], str]] = {
+            "n": self.number,
+            "d1": lambda value: self.number(value, 1),
+            "d2": lambda value: self.number(value, 2),
+            "p": self.percent,
+            "m": self.money,
+            "sm": self.short_money,
+        }
+        write: Callable[[Any], str] = forms.get(form, str)
+        return write(value)
+
+    def name(self, kind: str, value: Any) -> str:
+        """What a thing of some kind is called in this language; the value itself where the kind is none."""
+        names = _SPANISH_NAMES if self.code == "es" else _ENGLISH_NAMES
+        if kind == "month":
+            return str(get_month_names("abbreviated", locale=self.code)[int(value)]).rstrip(".")
+        if kind == "money":
+            return self.short_money(value)
+        return names[kind](value) if kind in names else str(value)
+
+
+# The names of things by kind; a country is given as its code and its name in the source, joined by a bar.
+_SPANISH_NAMES: dict[str, Callable[[Any], str]] = {
+    "genre": lambda genre: _GENRES.get(genre, genre),
+    "language": language_name,
+    "country": lambda country: country_name(*country.split("|", 1)),
+}
+_ENGLISH_NAMES: dict[str, Callable[[Any], str]] = {
+    "language": language_english,
+    "country": lambda country: country_english(*country.split("|", 1)),
+    "decade": lambda decade: f"{decade}s",
+    "label": lambda label: _LABELS.get(label, label),
+}
+
+
+SPANISH, ENGLISH = Language("es"), Language("en")
+LANGUAGES = (SPANISH, ENGLISH)
+
+
+class MissingFactError(Exception):
+    """A text quotes a number that this catalogue does not have."""
+
+
+class Filled(string.Formatter):
+    """Sentences with their numbers filled in, as a language writes them.
+
+    Formats: `n` whole number, `d1` and `d2` decimals, `p` percentage of a share, `m` money; none for names and years.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def fill(self, text: str, facts: Mapping[str, Any]) -> str:
+        """`text` with each {fact:format} replaced. Raises MissingFactError where a fact is missing."""
+        try:
+            return self.vformat(text, (), facts)
+        except (KeyError, TypeError) as error:
+            raise MissingFactError(text) from error
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One value. Raises MissingFactError where it is none, or not a number."""
+        if value is None or value is pd.NA or value != value:  # noqa: PLR0124 # not a number is not itself
+            raise MissingFactError(format_spec)
+        return self._language.written(value, format_spec)

@@ -1,0 +1,37 @@
+"""The seven questions. The shapes of their answers are in functions/shapes.py, the paths of their files in functions/paths.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the API: its name is also its route, its folder and its module."""
+
+    name: str
+    parameter: str
+    summary: str
+    example: str
+
+    @property
+    def shape(self) -> type:
+        """The TypedDict of its answers. Loaded when asked for: a lookup has no need of it, and a cold start would wait."""
+        from functions.shapes import SHAPES  # noqa: PLC0415
+
+        return SHAPES[self.name]
+
+
+QUESTIONS = (
+    Question("peliculas_idioma", "Idioma", "Cantidad de películas en ese idioma original", "es"),
+    Question("peliculas_duracion", "Pelicula", "Duración y año de la película", "Heat"),
+    Question("franquicia", "Franquicia", "Películas y ganancias de la franquicia", "Toy Story"),
+    Question("peliculas_pais", "Pais", "Cantidad de películas producidas en ese país", "Argentina"),
+    Question(
+        "productoras_exitosas",
+        "Productora",
+        "Películas y revenue de la productora",
+        "Pixar Animation Studios",
+    ),
+    Question("get_director", "nombre_director", "Películas y retorno del director", "Steven Spielberg"),
+    Question("recomendacion", "titulo", "Las cinco películas más parecidas", "Toy Story"),
+)
+QUESTION = {question.name: question for question in QUESTIONS}

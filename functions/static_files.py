@@ -1,0 +1,57 @@
+"""Files: the published tree as a static host serves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.replies import Reply, stored
+from functions.tree_files import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import Scope
+
+# Python's own table of types depends on the machine's.
+_TYPES = {
+    ".css": b"text/css; charset=utf-8",
+    ".csv": b"text/csv; charset=utf-8",
+    ".html": b"text/html; charset=utf-8",
+    ".ico": b"image/x-icon",
+    ".js": b"text/javascript; charset=utf-8",
+    ".json": b"application/json",
+    ".md": b"text/markdown; charset=utf-8",
+    ".png": b"image/png",
+    ".svg": b"image/svg+xml",
+    ".txt": b"text/plain; charset=utf-8",
+    ".webp": b"image/webp",
+    ".woff2": b"font/woff2",
+    ".xml": b"application/xml",
+}
+
+
+class Files:
+    """The files of `public`, each under its own path; a folder is its index.html."""
+
+    def __init__(self, public: Path) -> None:
+        self._public = public
+
+    def reply(self, scope: Scope, path: str) -> Reply | None:
+        """The reply with this file, or None where the tree has none at that path."""
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        # Split by hand: joining would take "//etc" or "C:" for a root of its own.
+        parts = path.strip("/").split("/")
+        if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts if path != "/"):
+            return None
+        file = self._public.joinpath(*parts) if path != "/" else self._public
+        # Too long a name, a NUL, a link out of the tree or in a circle: nothing that this host has.
+        try:
+            if file.is_dir():
+                file = file / "index.html"
+            if not file.resolve().is_relative_to(self._public.resolve()):
+                return None
+            body = read(str(file))
+        except (OSError, RuntimeError, ValueError):
+            return None
+        return stored(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))

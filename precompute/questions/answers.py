@@ -1,0 +1,65 @@
+"""What a question module computes: one answer per key, the name each key shows, its fame, and its aliases."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from functions.keys import Clave, clave
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class ComputedMapping(Mapping[K, V]):
+    """A mapping that computes a value each time it is asked for, where all values together would fill the memory."""
+
+    def __init__(self, keys: Collection[K], make: Callable[[K], V]) -> None:
+        """make: returns the value of a key, and raises KeyError for any other."""
+        self._keys, self._make = keys, make
+
+    def __getitem__(self, key: K) -> V:
+        return self._make(key)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers to one question.
+
+    answers: key → the answer, in the question's shape; names: key → the name it shows in the index;
+    fame: key → the votes of all its films together, which rank suggestions;
+    aliases: another key a person may type → the key it stands for.
+    """
+
+    answers: Mapping[Clave, Mapping[str, Any]]
+    names: Mapping[Clave, str]
+    fame: Mapping[Clave, int]
+    aliases: Mapping[Clave, Clave] = field(default_factory=dict)
+
+    def keys_by_fame(self) -> list[Clave]:
+        """Every key, the best known first; keys that are equally known in code-point order."""
+        return sorted(self.answers, key=lambda key: (-self.fame[key], key))
+
+    def published_aliases(self) -> dict[Clave, Clave]:
+        """The aliases by code point, without those that are themselves keys: a key is never shadowed."""
+        return {alias: key for alias, key in sorted(self.aliases.items()) if alias not in self.answers}
+
+    def key_of_example(self, example: str) -> Clave | None:
+        """The key of this name, or the best-known key if the catalogue lacks the name; None if nothing is answered."""
+        key = clave(example)
+        if key not in self.answers:
+            key = self.aliases.get(key, key)
+        return key if key in self.answers else next(iter(self.keys_by_fame()), None)
+
+
+def votes_by_key(films: pd.DataFrame) -> dict[Clave, int]:
+    """Each key's fame: the sum of `vote_count` over its rows, of which each film has one per `key`."""
+    votes = films.groupby("key")["vote_count"].sum()
+    return dict(zip(map(Clave, votes.index.tolist()), votes.tolist(), strict=True))

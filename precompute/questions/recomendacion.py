@@ -1,0 +1,44 @@
+"""recomendacion(titulo): the five films most like a film, and why."""
+
+from typing import TYPE_CHECKING
+
+from functions.keys import Clave
+from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
+from precompute.questions.answers import Answers, ComputedMapping
+from precompute.questions.films_by_title import films_by_title
+from precompute.tables import Tables
+
+if TYPE_CHECKING:
+    from precompute.recommender.recommend import Recommendation
+
+
+def answers(tables: Tables) -> Answers:
+    """One answer per title; the best-known film of a title first, the others in `otras`."""
+    # Loaded only by the process that recommends: the recommender's libraries take half a second.
+    from precompute.recommender.recommend import recommend  # noqa: PLC0415
+    from precompute.recommender.weights import read_weights  # noqa: PLC0415
+
+    recommendations = recommend(tables, read_weights())
+    films = tables.films
+    ids, titles, votes = films["film_id"].tolist(), films["title"].tolist(), films["vote_count"].tolist()
+    title_and_year = dict(zip(ids, zip(titles, films["release_year"].tolist(), strict=True), strict=True))
+    rows = {key: (main, others) for key, main, others in films_by_title(films)}
+
+    def recommended(recommendation: "Recommendation") -> Recomendada:
+        film_id, similarity, reasons = recommendation
+        title, year = title_and_year[film_id]
+        return {"pelicula": title, "anio": year, "id": film_id, "similitud": similarity, "motivos": reasons}
+
+    def of_film(film_id: int) -> RecomendacionPelicula:
+        title, year = title_and_year[film_id]
+        detail = [recommended(recommendation) for recommendation in recommendations.of(film_id)]
+        listed = [film["pelicula"] for film in detail]
+        return {"pelicula": title, "anio": year, "id": film_id, "lista_recomendada": listed, "detalle": detail}
+
+    def of_title(key: Clave) -> Recomendacion:
+        main, others = rows[key]
+        return {**of_film(ids[main]), "otras": [of_film(ids[other]) for other in others]}
+
+    names = {key: titles[main] for key, (main, _) in rows.items()}
+    fame = {key: sum(votes[row] for row in (main, *others)) for key, (main, others) in rows.items()}
+    return Answers(ComputedMapping(rows, of_title), names, fame)
