@@ -1,10 +1,20 @@
-# make run    set up, build and serve on http://127.0.0.1:8000   (SOURCE=folder|zip|kaggle PORT=…)
-# make test   every test          make lint   style, types and import directions
-# make setup  the environment only          make lock   the locked dependencies anew
-# make bench  lookups a second beside a bare FastAPI route and nginx    (needs wrk)
-# make bench-build SOURCE=…   the build's seconds and memory beside the least they could be   (OPTIONS=--no-site)
-# make evaluate SOURCE=…      the recommender beside others; make fit SOURCE=… learns its weights anew
-# make lambda                 the function and its answers as a package for AWS Lambda
+# What people run. `make help` prints this list.
+#
+#   make run          set up, build and serve on http://127.0.0.1:8000   (SOURCE=folder|zip|kaggle PORT=…)
+#   make build        the answers and the site, into public/
+#   make serve        public/ as it stands
+#   make test         every test
+#   make lint         style, types and import directions
+#   make format       let ruff format the code and mend what it can
+#   make setup        the environment only
+#   make bench        lookups beside a bare FastAPI route and nginx   (needs wrk)
+#   make bench-build  a build's seconds and memory beside the least it could take   (SOURCE=… OPTIONS=--no-site)
+#   make evaluate     the recommender beside others   (SOURCE=…)
+#   make fit          learn the recommender's weights anew   (SOURCE=…)
+#   make walk         write the walk over forty films in docs/recommender.md anew   (SOURCE=…)
+#   make lambda       the function and its answers as a package for AWS Lambda
+#   make lock         lock the dependencies anew   (needs uv)
+#   make help         this list
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,7 +23,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
 
-.PHONY: run build serve test lint setup lock bench bench-build lambda fit evaluate walk
+.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda lock help
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -35,6 +45,13 @@ lint: .venv/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+format: .venv/test
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+help:
+	@sed -n 's/^#   make/  make/p' $(firstword $(MAKEFILE_LIST))
+
 bench: .venv/test
 	$(BIN)/python -m tests.benchmarks.lookups --public "$(PUBLIC)"
 
@@ -42,7 +59,7 @@ lambda: build
 	$(BIN)/python -m functions.pack --public "$(PUBLIC)"
 
 # Both learn from ratings, so they need a source that has them; the tables they read are made first.
-fit evaluate walk: .venv/build
+fit evaluate walk: .venv/evaluation
 	$(BUILD) --no-site
 	$(BIN)/python -m precompute.recommender.$(MODULE_$@) --tables data/tables $(OPTIONS_$@)
 
@@ -68,6 +85,11 @@ setup: .venv/build .venv/test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+.venv/evaluation: precompute/recommender/requirements.txt | .venv/python
+	@echo "Installing what measuring the recommender needs (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 .venv/test: tests/requirements.txt | .venv/python
 	@echo "Installing what the tests need (once)…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
@@ -76,6 +98,7 @@ setup: .venv/build .venv/test
 # The tests' lock holds everything; the other two are cut from it, so that all run the same versions.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 lock:
-	$(LOCK) --group build --group test -o tests/requirements.txt
+	$(LOCK) --group build --group evaluation --group test -o tests/requirements.txt
+	$(LOCK) --group build --group evaluation -c tests/requirements.txt -o precompute/recommender/requirements.txt
 	$(LOCK) --group build -c tests/requirements.txt -o build/requirements.txt
 	$(LOCK) -c tests/requirements.txt -o functions/requirements.txt

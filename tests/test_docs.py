@@ -24,7 +24,7 @@ from precompute.publishing.reference import PAGE, rendered
 from tests.support.project import ROOT
 from tests.support.serving import browsing, served
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
 SITE = "http://127.0.0.1:8000"
 RUN = {"sh", "python", "js", "sql", "json", "text"}
 
