@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 
-if __name__ == "__main__":  # Ctrl-C while the first modules load ends the run without a traceback
+if __name__ == "__main__":  # Ctrl-C ends the run without a traceback while the first modules are imported
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from pathlib import Path
@@ -69,8 +69,8 @@ def _stop(message: str, code: int) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    gc.disable()  # a build leaves little in cycles, and searching a million answers for them is a fifth of its time
-    atexit.register(gc.freeze)  # nor is the search at exit needed
+    gc.disable()  # a build makes few cycles; searching a million answers for them takes a fifth of its time
+    atexit.register(gc.freeze)  # so that the collection at exit finds nothing to search
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(epilog=EPILOG)(main)
     app(prog_name="python -m build")

@@ -1,4 +1,4 @@
-"""The fingerprint of a build: a rebuild of the same source by the same code, over files left as they were, need not run."""
+"""The fingerprint of a build: whether a rebuild would change anything."""
 
 import json
 import marshal
@@ -18,7 +18,7 @@ _SETTINGS = ("FILMOTECA_URL", "FILMOTECA_REST")
 
 
 def fingerprint(source: Source, site: bool) -> str:
-    """A digest of all that a build depends on: the source's bytes, this project's code and lock, Python, and the settings."""
+    """Return a digest of everything that a build depends on: the source, this project's code and locks, Python and settings."""
     digest = sha256(repr([sys.version, site, [os.environ.get(name) for name in _SETTINGS]]).encode())
     files = sorted(source.location / name for name in source.files.values()) if source.location.is_dir() else [source.location]
     for path in [*files, *_code()]:
@@ -28,7 +28,7 @@ def fingerprint(source: Source, site: bool) -> str:
 
 
 def files_if_current(tables: Path, public: Path, source: Source, site: bool) -> int | None:
-    """The number of published files if a build would change none of them, else None."""
+    """Return the number of published files if a build would change none of them, else None."""
     try:
         previous_build = json.loads(_record_path(tables).read_bytes())
     except (OSError, ValueError):
@@ -45,12 +45,12 @@ def remember_build(tables: Path, published: list[FileStat], digest: str) -> None
 
 
 def forget_build(tables: Path) -> None:
-    """Remove the record before a build begins: one that is stopped halfway is not to be taken for finished."""
+    """Remove the record when a build begins, so that one that is stopped halfway does not count as finished."""
     _record_path(tables).unlink(missing_ok=True)
 
 
 def _record_path(tables: Path) -> Path:
-    """Outside the tables folder, which holds nothing but data, and never published."""
+    """Return the path of the record: outside the tables folder, which holds nothing but data, and never published."""
     return tables.parent / f".{tables.name}.json"
 
 
@@ -63,6 +63,6 @@ def _code() -> Iterator[Path]:
 
 
 def _state(tables: Path, published: list[FileStat]) -> str:
-    """A digest of every file's name, size and time of change."""
-    # The second version of marshal's format makes no references to earlier values, so that equal values are equal bytes.
+    """Return a digest of every file's name, size and time of change."""
+    # Version 2 of marshal's format has no references to earlier values, so equal values are equal bytes.
     return sha256(marshal.dumps((files_below(tables), published), 2)).hexdigest()

@@ -1,4 +1,4 @@
-"""One build at a time in a folder: a second one would overwrite and remove what the first one writes."""
+"""A lock that lets one build at a time write a folder."""
 
 import os
 import tempfile
@@ -13,7 +13,7 @@ from precompute.refusal import RefusalError
 
 
 class LockedError(RefusalError):
-    """A folder that another build is writing, in one line that says what to do."""
+    """Another build is writing the folder."""
 
 
 @contextmanager

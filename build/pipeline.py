@@ -32,7 +32,7 @@ AnswersByQuestion = dict[str, Answers]
 
 
 class Built(NamedTuple):
-    """What a build made: the clean tables, the answers to every question, and what changed among the public files."""
+    """What a build produced: the clean tables, the answers to every question, and what changed among the public files."""
 
     tables: Tables
     answers: AnswersByQuestion
@@ -42,7 +42,7 @@ class Built(NamedTuple):
 def build(
     source: Source, public: Path, tables_folder: Path, second: Worker, progress: Progress, *, site: bool, since: Earlier | None
 ) -> Built:
-    """Clean the films of a source, answer every question, publish the answers below `public`, and draw the site.
+    """Clean the films of a source, answer every question, publish the answers below `public`, and write the site.
 
     second: does the second half of the work; since: an earlier release, from which cambios.json tells what changed.
     Raises RefusalError if the source cannot be read or fails a check, and OSError if a file cannot be written.
@@ -69,14 +69,14 @@ def build(
 
 
 def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tuple[Tables, AnswersByQuestion]:
-    """The clean tables, checked, and the answers that need no credits; the recommendations are begun."""
+    """Return the checked clean tables and the answers that need no credits; the second worker has begun to recommend."""
     credits_ = second.start(SecondHalf.read_credits)
     rows = progress.track(read_metadata(source), f"Reading {source.files['metadata']}")
     metadata, repairs = clean_metadata(source, rows)
     check(metadata)
     second.start(SecondHalf.recommend, metadata)
     answers = answer_early(metadata)
-    gc.collect()  # cleaning leaves 50 MB of raw rows in cycles
+    gc.collect()  # frees 50 MB of raw rows that reference each other
     with progress.waiting(f"Reading {source.files['credits']}"):
         tables = add_credits(metadata, credits_.result(), repairs)
     check(tables)
@@ -84,9 +84,9 @@ def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tupl
 
 
 def write_answers(tables: Tables, early: AnswersByQuestion, public: Path, second: Worker) -> tuple[AnswersByQuestion, Release]:
-    """Write the answers, the search index, the tables' downloads and the database, and wait for what the other half wrote.
+    """Write the answers, the search index, the downloads and the database, and wait for the files of the second worker.
 
-    early: the answers that need no credits. Returns all answers in the order of the API, and the release that holds them.
+    early: the answers that need no credits. Returns all answers in the order of the API, and the release so far.
     """
     release, answers = Release(public), dict(early)
     recommendations = second.start(SecondHalf.write_recommendations)

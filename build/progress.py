@@ -1,4 +1,4 @@
-"""Progress bars on a terminal, silence elsewhere, and the seconds each stage took."""
+"""Progress bars, and the seconds that each stage of a build took."""
 
 import sys
 import time
@@ -14,28 +14,28 @@ T = TypeVar("T")
 
 
 class Progress:
-    """What a run shows of itself while it works."""
+    """Shows progress bars on stderr, and measures the stages of a run."""
 
-    def __init__(self, shown: bool) -> None:
+    def __init__(self, show_bars: bool) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bars = Bars(*columns, console=Console(file=sys.stderr), disable=not shown)
+        self._bars = Bars(*columns, console=Console(file=sys.stderr), disable=not show_bars)
         self.seconds: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """One stage of the run: its bars while it lasts, its seconds when it ends."""
+        """Show the bars of one stage while the block runs, and record its seconds when it ends."""
         start = time.perf_counter()
         with self._bars:
             yield
         self.seconds[name] = time.perf_counter() - start
 
     def track(self, items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-        """The same items, counted on a bar; without a total the bar only shows that work goes on."""
+        """Return the same items, and count them on a bar. Without a total the bar only moves."""
         return iter(self._bars.track(items, total=total, description=description))
 
     @contextmanager
     def waiting(self, description: str) -> Iterator[None]:
-        """A bar that moves while something is waited for."""
+        """Show a bar that moves while the block runs."""
         task = self._bars.add_task(description, total=None)
         try:
             yield

@@ -1,4 +1,4 @@
-"""One run of the command: which source, whether there is anything to do, and the build with all that surrounds it."""
+"""One run of the command: find the source, skip the build if nothing would change, build, print what was done."""
 
 import signal
 import sys
@@ -24,7 +24,7 @@ def run(
     quiet: bool = False,
     since: str | None = None,
 ) -> None:
-    """Build a source into `public` and `tables_folder` unless they are as that build would leave them; say what was done.
+    """Build a source into `public` and `tables_folder`, unless that would change nothing, and print a summary.
 
     source_name: see find_source; site: whether to write the pages too; since: an earlier release's manifest, a path or a
     URL. Raises RefusalError if the source cannot be used or fails a check, and OSError if a file cannot be written.
@@ -38,7 +38,7 @@ def run(
 
     handover = tables_folder.parent / f"{TEMPORARY}.{tables_folder.name}.handover"
     with second_worker(source, public, handover, site=site) as second:
-        # Not before: the libraries take two seconds, and load while those of the second process do.
+        # Imported here, because it takes two seconds, in which the second process imports its own libraries.
         with _interruptible_imports():
             from build.pipeline import build  # noqa: PLC0415
             from precompute.publishing.changes import read_earlier  # noqa: PLC0415
@@ -58,7 +58,7 @@ def run(
 
 @contextmanager
 def _interruptible_imports() -> Iterator[None]:
-    """Let Ctrl-C end the run at once: some libraries crash if interrupted by an exception while they are imported."""
+    """Let Ctrl-C end the process at once while the block runs: some libraries crash if an exception interrupts their import."""
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         yield

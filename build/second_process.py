@@ -1,8 +1,8 @@
-"""The half of a build that a second process does: it reads the credits, recommends, publishes, and draws.
+"""The half of a build that a second process can do: it reads the credits, recommends, publishes, and draws.
 
-`SecondHalf` is what it does, top to bottom, and holds what one step keeps for the next. The first process starts a
-step with `worker.start(SecondHalf.read_credits)` and goes on; `result()` waits for what the step returned. A small
-source gets no second process, because starting one takes longer than it saves: its steps run inline.
+The methods of `SecondHalf` are its steps, top to bottom; the object keeps what one step leaves for the next. The first
+process starts a step with `worker.start(SecondHalf.read_credits)` and continues; `result()` waits for its return value.
+A small source has no second process, because starting one takes longer than it saves: its steps run inline.
 """
 
 import atexit
@@ -29,7 +29,7 @@ from precompute.atomic_files import remove_unfinished
 from precompute.child_process import SPAWN, exit_with_parent
 from precompute.refusal import RefusalError
 
-if TYPE_CHECKING:  # each step loads what it needs, so that the process is ready to read at once
+if TYPE_CHECKING:  # each step imports what it needs, so that the process can read at once
     from build.cleaning.credits import Credits
     from eda.drawing.figure import Figure
     from eda.drawing.figure_files import Texts
@@ -41,15 +41,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Files = list[tuple[str, bytes]]
 
-# Starting a process takes longer than it saves for a source of fewer bytes, unless it also draws the site.
+# For a source of fewer bytes, starting a process takes longer than it saves, unless the site is drawn too.
 WORTH_A_PROCESS = 10_000_000
 _SECONDS_TO_EXIT = 10
-# Large pages of a single arena spare most page faults, which are slow on virtual machines; only the GNU C library has them.
+# Large pages in a single arena avoid most page faults, which are slow on virtual machines. Only the GNU C library has them.
 _TUNABLES, _LARGE_PAGES = "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1"
 
 
 class SecondHalf:
-    """What the second process does, in this order."""
+    """The steps of the second process, in this order."""
 
     def __init__(self, source: Source, public: Path) -> None:
         self._source, self._public = source, public
@@ -64,17 +64,17 @@ class SecondHalf:
         return self._credits
 
     def recommend(self, metadata: "MetadataTables") -> None:
-        """Answer recomendacion, which takes half of the time, while the first process answers the other questions."""
+        """Answer recomendacion, which takes half of the time of a build, while the first process answers the other questions."""
         from build.cleaning.clean_tables import add_credits
         from build.cleaning.repairs import Repairs
         from precompute.questions.answering import answer
 
-        # The first process lists the repairs; the recommender does not look at them.
+        # The first process lists the repairs; the recommender does not read them.
         tables = add_credits(metadata, self._credits, Repairs())
         self._recommendations = answer("recomendacion", tables)
 
     def write_recommendations(self) -> "tuple[Answers, Release]":
-        """Write the answers to recomendacion into one NDJSON file, and return answers that are read from it."""
+        """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
         from dataclasses import replace
 
         from precompute.publishing.answer_files import WrittenAnswers, write_ndjson
@@ -94,7 +94,7 @@ class SecondHalf:
         return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations)))
 
     def write_answer_files(self, question: str, indexes: Files) -> "Release":
-        """Write a file for each line of a question's NDJSON file, which the first process may have written, and indexes."""
+        """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""
         from precompute.publishing.answer_files import write_answer_files
         from precompute.publishing.release import Release
 
@@ -103,28 +103,28 @@ class SecondHalf:
         return release
 
     def draw_figure(self, figure: "Figure", texts: "Texts") -> Files:
-        """Draw a figure of the site, while the first process computes the next ones and writes the pages."""
+        """Draw a figure of the site, while the first process computes the next figures and writes the pages."""
         from eda.drawing.figure_files import figure_files
 
         return figure_files(figure, texts)
 
 
 class SecondProcessDiedError(RefusalError):
-    """The second process ended before its work was done, as when the system takes its memory."""
+    """The second process ended before its work was done, for example because the system ran out of memory."""
 
 
 class Pending(Generic[T]):
     """The result of a step that was started."""
 
     def __init__(self, receive: Callable[[], None]) -> None:
-        """receive: waits until the next step has ended, and notes how in its Pending."""
+        """receive: waits for the oldest unfinished step, and sets the value or the error of its Pending."""
         self._receive = receive
         self._value: T
         self._error: Exception | None = None
         self._done = False
 
     def result(self) -> T:
-        """Wait for what the step returned, or raise what it raised."""
+        """Wait for the step; return its value, or raise its error."""
         while not self._done:
             self._receive()
         if self._error:
@@ -132,42 +132,49 @@ class Pending(Generic[T]):
         return self._value
 
     def set_value(self, value: T) -> None:
-        """Note what the step returned."""
+        """Set what the step returned."""
         self._value, self._done = value, True
 
     def set_error(self, error: Exception) -> None:
-        """Note what the step raised."""
+        """Set what the step raised."""
         self._error, self._done = error, True
 
 
 class Worker(ABC):
-    """Whoever does the steps of the second half, one after another, in the order in which they are started."""
+    """Does the steps of the second half, one after another, in the order in which they are started.
+
+    Once a step fails, every later one fails with the same error: it would lack what the failed step leaves for it.
+    """
 
     @abstractmethod
     def start(self, step: Callable[Concatenate[SecondHalf, P], T], *arguments: P.args, **named: P.kwargs) -> Pending[T]:
-        """Start a step of SecondHalf, and return at once if another process does it."""
+        """Start a step of SecondHalf. Returns at once if another process does it."""
 
 
 class InlineWorker(Worker):
-    """Does each step when it is started, in this process."""
+    """Does each step in this process, as soon as it is started."""
 
     def __init__(self, half: SecondHalf) -> None:
         self._half = half
+        self._error: Exception | None = None
 
     def start(self, step: Callable[Concatenate[SecondHalf, P], T], *arguments: P.args, **named: P.kwargs) -> Pending[T]:
-        """Do a step; what it raises is raised by `result()`, as if another process had done it."""
+        """Do a step. Its error is raised by `result()`, as with another process."""
         pending: Pending[T] = Pending(lambda: None)
-        try:
-            pending.set_value(step(self._half, *arguments, **named))
-        except Exception as error:
-            pending.set_error(error)
+        if self._error is None:
+            try:
+                pending.set_value(step(self._half, *arguments, **named))
+            except Exception as error:
+                self._error = error
+        if self._error is not None:
+            pending.set_error(self._error)
         return pending
 
 
 class SecondProcess(Worker):
-    """Hands each step to a process of its own.
+    """Sends each step to another process.
 
-    The pipe to it carries file names and errors only. Arguments and results go through files in `folder`: two processes
+    The pipe carries only file names and errors. Arguments and return values go through files in `folder`: two processes
     that both write more than a pipe holds would wait for each other for ever.
     """
 
@@ -186,7 +193,7 @@ class SecondProcess(Worker):
         return pending
 
     def _receive(self) -> None:
-        """Wait until the oldest step has ended, or the process, whichever comes first."""
+        """Wait until the oldest unfinished step ends, or the process does."""
         try:
             path, error = self._connection.recv()
         except (EOFError, ConnectionResetError):
@@ -207,11 +214,10 @@ class SecondProcess(Worker):
 
 @contextmanager
 def second_worker(source: Source, public: Path, handover: Path, *, site: bool) -> Iterator[Worker]:
-    """A worker for the second half of a build: a second process if it is worth one, else this one.
+    """Return a worker for the second half of a build: a second process for a large source or a site, else this process.
 
-    site: whether the build also draws the site, which always is;
-    handover: a folder of its own for what the processes hand over, which is removed when the block ends.
-    If the block fails, the process is killed, and what it left unfinished below `public` is removed.
+    handover: a folder for the values that the processes exchange, made now and removed when the block ends.
+    If the block fails, the second process is killed, and its unfinished files below `public` are removed.
     """
     half = SecondHalf(source, public)
     if source.size() < WORTH_A_PROCESS and not site:
@@ -239,21 +245,22 @@ def second_worker(source: Source, public: Path, handover: Path, *, site: bool) -
 
 
 def _do_steps(connection: Connection, half: SecondHalf, folder: Path) -> None:
-    """What the second process runs: each step that comes through the pipe, until its other end closes."""
+    """Do each step that comes through the pipe, until its other end closes: the main function of the second process."""
     gc.disable()  # as the first process does
     atexit.register(gc.freeze)
     exit_with_parent()
     import_module("build.cleaning.credits")  # while the first process loads its own libraries
+    path, failure = "", None
     while True:
         try:
             step, arguments, named = _load(connection.recv())
         except EOFError:
             return
-        path, failure = "", None
-        try:
-            path = _dump(step(half, *arguments, **named), folder)
-        except Exception as error:
-            failure = _portable(error)
+        if failure is None:
+            try:
+                path = _dump(step(half, *arguments, **named), folder)
+            except Exception as error:
+                failure = _portable(error)
         connection.send((path, failure))
 
 
@@ -274,7 +281,7 @@ def _load(path: str) -> Any:
 
 
 def _portable(error: Exception) -> Exception:
-    """The error in a form that survives the way to the first process, with its traceback as a note."""
+    """Return the error in a form that can be pickled, with its traceback as a note."""
     error.add_note("".join(traceback.format_exception(error)))
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 # our own
@@ -285,7 +292,7 @@ def _portable(error: Exception) -> Exception:
 
 @contextmanager
 def _settings_of_the_process() -> Iterator[None]:
-    """Settings that a process keeps from its start: it ignores Ctrl-C, which the first one handles, and has large pages."""
+    """Start a process in this block: it ignores SIGINT, which the parent handles, and gets large pages."""
     handler, tunables = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get(_TUNABLES)
     os.environ[_TUNABLES] = ":".join(filter(None, [tunables, _LARGE_PAGES]))
     try:

@@ -1,4 +1,4 @@
-"""What a run says when it is done."""
+"""The lines that a run prints when it is done."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from build.reading.source_files import Source
 from precompute.atomic_files import Changes
 
-if TYPE_CHECKING:  # which loads pandas, and a run that finds nothing to do says so without it
+if TYPE_CHECKING:  # they import pandas, which a run that has nothing to do does not need
     from precompute.questions.answers import Answers
     from precompute.tables import Tables
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # which loads pandas, and a run that finds nothing to do says
 def summary(
     source: Source, tables: "Tables", answered: "Mapping[str, Answers]", changes: Changes, seconds: Mapping[str, float]
 ) -> str:
-    """What was read, kept, mended, answered and written, and how long each stage took."""
+    """Return what was read, rejected, repaired, answered and written, and how long each stage took."""
     films, rejects = len(tables.films), len(tables.rejects)
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in _counts(tables.rejects["reason"].tolist()))
     lines = [
@@ -35,7 +35,7 @@ def summary(
 
 
 def nothing_to_do(source: Source, files: int) -> str:
-    """What a run says that found all as it would leave it."""
+    """Return the lines for a run that would change nothing."""
     return (
         f"source     {source.name}\n"
         f"files      0 written, {files:,} unchanged, 0 removed: the source, the code and the files are those of the last build"
@@ -43,18 +43,18 @@ def nothing_to_do(source: Source, files: int) -> str:
 
 
 def print_summary(text: str) -> None:
-    """Print what the run did, with escapes for what the terminal cannot show.
+    """Print the summary, with characters that stdout cannot encode written as escapes.
 
-    The build is finished by now: an output that is closed, full or read by nobody is no failure of it.
+    The build is complete by now, so a closed or full stdout is not an error.
     """
     if sys.stdout:
         encoding = sys.stdout.encoding
         try:
             print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)  # noqa: T201 # what the run did
         except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python flushes it again at exit, and fails
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes stdout again at exit
 
 
 def _counts(values: list[str]) -> list[tuple[str, int]]:
-    """Each value with how often it stands, most frequent first."""
+    """Return each value with its number of occurrences, most frequent first."""
     return sorted(((value, values.count(value)) for value in set(values)), key=lambda pair: (-pair[1], pair[0]))

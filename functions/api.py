@@ -13,7 +13,7 @@ from functions.lookups import Lookups
 from functions.paths import API, index_path
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, QUESTIONS
-from functions.replies import HTML, JSON, Reply, deliver, fresh, stored
+from functions.replies import HTML, JSON, Reply, cacheable, deliver, uncached_json
 from functions.static_files import Files
 from functions.store import Store, public_tree
 
@@ -52,7 +52,7 @@ class Filmoteca(FastAPI):
             await send(body)
 
 
-class Ready(Response):
+class RawResponse(Response):
     """A reply, for FastAPI to send as it is."""
 
     def __init__(self, reply: Reply) -> None:
@@ -71,38 +71,38 @@ def create_app(store: Store) -> Filmoteca:
 
     @app.api_route("/", methods=READ)
     async def home(request: Request) -> Response:
-        return Ready(fresh(request.scope, 200, _questions(request.scope["root_path"]), JSON))
+        return RawResponse(uncached_json(request.scope, 200, _questions(request.scope["root_path"]), JSON))
 
     @app.api_route("/salud", methods=READ)
     async def health(request: Request) -> Response:
         if not (store.public / API / "index.json").is_file():
             raise Problem("pregunta-no-publicada", "El catálogo no está publicado.")
-        return Ready(fresh(request.scope, 200, {"estado": "ok"}, JSON))
+        return RawResponse(uncached_json(request.scope, 200, {"estado": "ok"}, JSON))
 
     @app.api_route("/openapi.json", methods=READ)
     async def openapi(request: Request) -> Response:
         servers = {"servers": [{"url": request.scope["root_path"] or "/"}]}
         body = json.dumps({**app.openapi(), **servers}, ensure_ascii=False).encode()
-        return Ready(stored(request.scope, body, JSON))
+        return RawResponse(cacheable(request.scope, body, JSON))
 
     @app.api_route("/docs", methods=READ)
     async def reference(request: Request) -> Response:
         from functions.docs import page  # noqa: PLC0415 - as above
 
-        return Ready(stored(request.scope, page(request.scope["root_path"]), HTML))
+        return RawResponse(cacheable(request.scope, page(request.scope["root_path"]), HTML))
 
     @app.api_route(f"/{API}/{{path:path}}", methods=READ)
     async def published(request: Request, path: str) -> Response:
         # The rest of the tree, with its large downloads, is the static host's.
-        ours = path == "index.json" or path.partition("/")[0] in QUESTION
-        reply = files.reply(request.scope, f"/{API}/{path}") if ours else None
+        is_listed = path == "index.json" or path.partition("/")[0] in QUESTION
+        reply = files.reply(request.scope, f"/{API}/{path}") if is_listed else None
         if reply is None:
             raise HTTPException(404)
-        return Ready(reply)
+        return RawResponse(reply)
 
     @app.exception_handler(Problem)
-    async def told(request: Request, problem: Problem) -> Response:
-        return Ready(problem.reply(request.scope))
+    async def problem_response(request: Request, problem: Problem) -> Response:
+        return RawResponse(problem.reply(request.scope))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -111,11 +111,11 @@ def create_app(store: Store) -> Filmoteca:
         else:
             detail = "Las preguntas están en / y la referencia en /docs."
             problem = Problem("ruta-desconocida", detail, preguntas=[question.name for question in QUESTIONS])
-        return Ready(problem.reply(request.scope))
+        return RawResponse(problem.reply(request.scope))
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> Response:
-        return Ready(fault(request.scope, error))
+        return RawResponse(fault(request.scope, error))
 
     return app
 

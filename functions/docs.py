@@ -52,13 +52,13 @@ fuerte: enviado en <code>If-None-Match</code>, una respuesta que no cambió es u
 
 def page(root: str) -> bytes:
     """The reference page, its links under `root`."""
-    told = "\n".join(
+    problems = "\n".join(
         f'<dt id="{name}">{kind.status} · {escape(kind.title)}</dt><dd>{_code(kind.meaning)}</dd>' for name, kind in KINDS.items()
     )
-    asked = "\n".join(_question(root, question) for question in QUESTIONS)
+    questions = "\n".join(_question(root, question) for question in QUESTIONS)
     described = _code(DESCRIPTION)
     return _PAGE.format(
-        root=escape(root), api=API, description=described, questions=asked, problems=told, cache=CACHE_CONTROL
+        root=escape(root), api=API, description=described, questions=questions, problems=problems, cache=CACHE_CONTROL
     ).encode()
 
 

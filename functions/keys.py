@@ -42,8 +42,8 @@ def _words(text: str) -> str:
     """Letters and digits only, unaccented and folded, each run of anything else one `-`."""
     bare = "".join(c for c in normalize("NFKD", text) if category(c)[0] != "M")
     folded = normalize("NFKD", bare.casefold()).translate(_FOLDED)
-    kept = "".join(c if category(c)[0] in "LN" else " " for c in folded if category(c)[0] != "M")
-    return normalize("NFC", "-".join(kept.split()))
+    letters_and_digits = "".join(c if category(c)[0] in "LN" else " " for c in folded if category(c)[0] != "M")
+    return normalize("NFC", "-".join(letters_and_digits.split()))
 
 
 def _code_points(text: str) -> str:

@@ -46,10 +46,10 @@ class KnownNames:
     def nearest(self, typed: Clave, how_many: int = 5) -> list[Clave]:
         """The keys nearest to a typed one, best first."""
         likeness = self._alike_by_words(typed)
-        for place, alike in self._alike(typed, self._names, _ALIKE, _HOLDERS):
-            likeness[place] = max(likeness.get(place, 0), alike)
-        ranked = sorted(likeness, key=lambda place: _FAME_WEIGHS * log10(10 + place) - likeness[place])
-        names = (self._names[place] for place in ranked)
+        for index, alike in self._alike(typed, self._names, _ALIKE, _HOLDERS):
+            likeness[index] = max(likeness.get(index, 0), alike)
+        ranked = sorted(likeness, key=lambda index: _FAME_WEIGHS * log10(10 + index) - likeness[index])
+        names = (self._names[index] for index in ranked)
         return list(dict.fromkeys(self.aliases.get(name, name) for name in names))[:how_many]
 
     def _alike_by_words(self, typed: str) -> dict[int, float]:
@@ -58,14 +58,14 @@ class KnownNames:
         words = sorted(set(typed.split("-")), key=len, reverse=True)[:_WORDS]
         weight = _WORDS_WEIGH / sum(map(len, words))
         for word in words:
-            best: dict[int, float] = {}
+            best_by_name: dict[int, float] = {}
             # Short words are all alike: `the` is no misspelt `she`.
             cutoff = _ALIKE_WORD if len(word) > 3 else 100
             for at, alike in self._alike(word, self._words, cutoff, _SPELLINGS):
-                for place in self._holders(self._words[at]):
-                    best[place] = max(best.get(place, 0), alike)
-            for place, alike in best.items():
-                likeness[place] = likeness.get(place, 0) + alike * len(word) * weight
+                for index in self._holders(self._words[at]):
+                    best_by_name[index] = max(best_by_name.get(index, 0), alike)
+            for index, alike in best_by_name.items():
+                likeness[index] = likeness.get(index, 0) + alike * len(word) * weight
         return likeness
 
     @staticmethod
@@ -78,10 +78,10 @@ class KnownNames:
 
     def _holders(self, word: str) -> Iterator[int]:
         """The places of the most famous names that hold a word."""
-        found, at = 0, self._text.find(word)
-        while at >= 0 and found < _HOLDERS:
+        matches, at = 0, self._text.find(word)
+        while at >= 0 and matches < _HOLDERS:
             if self._text[at - 1] in "\n-" and self._text[at + len(word)] in "\n-":
-                found += 1
+                matches += 1
                 yield bisect_right(self._begins, at) - 1
             at = self._text.find(word, at + 1)
 

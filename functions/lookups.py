@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 from functions.paths import API, index_path
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, Question
-from functions.replies import JSON, PREFLIGHT, Reply, stored
+from functions.replies import JSON, PREFLIGHT, Reply, cacheable
 from functions.store import Store, UnknownNameError
 from functions.tree_files import DamagedFileError, UnpublishedQuestionError
 
@@ -70,14 +70,14 @@ class Lookups:
             logger.error("damaged tree: %s", damaged)
             raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
         file = key if key.isascii() else quote(key)
-        return stored(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
+        return cacheable(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
 
     def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
         """404, with the nearest names and their links."""
         near = [
-            {"nombre": shown, "enlace": f"{root}/{question.name}/{quote(key)}"}
+            {"nombre": display_name, "enlace": f"{root}/{question.name}/{quote(key)}"}
             for key in self._store.known_names(question.name).nearest(unknown.key)
-            if (shown := self._shown_name(question.name, key))
+            if (display_name := self._shown_name(question.name, key))
         ]
         detail = f"«{name}» no está en {question.name}."
         return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
@@ -94,9 +94,9 @@ class Lookups:
 
 def _parameter(question: Question, query: bytes) -> str:
     """The name in the query string; its parameter in any case."""
-    wanted = question.parameter.casefold()
-    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    name = next((value for key, value in reversed(given) if key.casefold() == wanted), "")
+    parameter = question.parameter.casefold()
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    name = next((value for key, value in reversed(pairs) if key.casefold() == parameter), "")
     if not name:
         detail = f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre."
         raise Problem("falta-nombre", detail, ejemplo=f"/{question.name}/{quote(question.example)}")

@@ -43,10 +43,10 @@ def document(store: Store) -> dict[str, Any]:
         paths[f"/{question.name}"] = _reading(f"{question.name}_consulta", question.summary, answer, by_query)
     which = {"name": "pregunta", "in": "path", "required": True, "schema": {"enum": [q.name for q in QUESTIONS]}}
     names = _ok("Los nombres de la pregunta, por clave.", {"type": "object"}, _HEADERS)
-    paths[f"/{API}/{{pregunta}}/index.json"] = _reading("nombres", "Todos los nombres", {**names, **_told(404)}, which)
+    paths[f"/{API}/{{pregunta}}/index.json"] = _reading("nombres", "Todos los nombres", {**names, **_problems(404)}, which)
     paths["/"] = _reading("preguntas", "Las preguntas", _ok("Las preguntas y sus ejemplos.", {"type": "object"}))
     healthy = _ok("El catálogo está publicado.", {"type": "object", "required": ["estado"]})
-    paths["/salud"] = _reading("salud", "Si el catálogo está publicado", {**healthy, **_told(503)})
+    paths["/salud"] = _reading("salud", "Si el catálogo está publicado", {**healthy, **_problems(503)})
     return {
         "openapi": "3.1.0",
         "info": {"title": "Filmoteca", "version": VERSION, "summary": "Un catálogo de películas", "description": DESCRIPTION},
@@ -57,7 +57,7 @@ def document(store: Store) -> dict[str, Any]:
 
 def _reading(name: str, summary: str, responses: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
     """A path that is read: GET, and HEAD with the same headers and no body."""
-    responses = {**responses, **_told(405, 500)}
+    responses = {**responses, **_problems(405, 500)}
     get = {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}
     bare = {status: {part: response[part] for part in response if part != "content"} for status, response in responses.items()}
     return {"get": get, "head": {**get, "operationId": f"{name}_head", "responses": bare}}
@@ -67,12 +67,14 @@ def _answer(store: Store, question: Question, schemas: dict[str, Any]) -> dict[s
     schema = TypeAdapter(question.shape).json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs", {}))
     schemas[question.shape.__name__] = schema
-    found = _ok(question.summary, {"$ref": f"#/components/schemas/{question.shape.__name__}"}, {**_HEADERS, **_LINK})
+    responses = _ok(question.summary, {"$ref": f"#/components/schemas/{question.shape.__name__}"}, {**_HEADERS, **_LINK})
     # A tree without it is served all the same; the reference then shows no example.
     with suppress(LookupError, OSError, ValueError):
-        found["200"]["content"]["application/json"]["example"] = json.loads(store.answer(question.name, question.example).body)
+        responses["200"]["content"]["application/json"]["example"] = json.loads(
+            store.answer(question.name, question.example).body
+        )
     unchanged = {"description": "La copia que usted tiene sigue siendo la misma.", "headers": {**_HEADERS, **_LINK}}
-    return {**found, "304": unchanged, **_told(400, 404, 414, 503)}
+    return {**responses, "304": unchanged, **_problems(400, 404, 414, 503)}
 
 
 def _ok(description: str, schema: dict[str, Any], headers: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -80,11 +82,11 @@ def _ok(description: str, schema: dict[str, Any], headers: dict[str, Any] | None
     return {"200": {"description": description, "headers": headers or {}, "content": content}}
 
 
-def _told(*statuses: int) -> dict[str, Any]:
+def _problems(*statuses: int) -> dict[str, Any]:
     """The problems of these statuses."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problema"}}}
     meanings = {status: [kind.meaning for kind in KINDS.values() if kind.status == status] for status in statuses}
-    return {str(status): {"description": " O bien: ".join(said), "content": content} for status, said in meanings.items()}
+    return {str(status): {"description": " O bien: ".join(titles), "content": content} for status, titles in meanings.items()}
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -52,18 +52,18 @@ def main() -> None:
     options.add_argument("--public", type=Path, default=public_tree())
     options.add_argument("--out", type=Path, default=ROOT / "dist")
     options.add_argument("--architecture", choices=["x86_64", "arm64"], default=this_architecture())
-    given = options.parse_args()
-    package, archive = given.out / "lambda", given.out / "lambda.zip"
+    arguments = options.parse_args()
+    package, archive = arguments.out / "lambda", arguments.out / "lambda.zip"
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
     try:
-        assemble(package, given.public)
-        install(package, given.architecture)
+        assemble(package, arguments.public)
+        install(package, arguments.architecture)
         compiled(package)
-        trial = try_out(package, given.architecture)
+        trial = try_out(package, arguments.architecture)
         zip_folder(package, archive)
     except PackingError as error:
         raise SystemExit(f"error: {error}") from error
-    say(f"package for {runtime} on {given.architecture}: {trial}")
+    say(f"package for {runtime} on {arguments.architecture}: {trial}")
     sizes = {"zipped": archive.stat().st_size, "unzipped": sum(f.stat().st_size for f in package.rglob("*") if f.is_file())}
     for kind, size in sizes.items():
         say(f"{kind:>9}: {size / 1e6:6.1f} MB of the {LIMITS_MB[kind]} MB that Lambda takes")
@@ -71,7 +71,7 @@ def main() -> None:
         raise SystemExit("error: too large for Lambda; publish fewer questions in it")
     if sizes["zipped"] > LIMITS_MB["zipped"] * 10**6:
         say("over 50 MB a package goes by S3, which `sam deploy` does by itself")
-    overrides = f"Runtime={runtime} Architecture={given.architecture}"
+    overrides = f"Runtime={runtime} Architecture={arguments.architecture}"
     say(f"deploy: sam deploy --guided --template functions/template.yaml --parameter-overrides {overrides}")
 
 

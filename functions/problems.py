@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from functions.replies import ALLOW, PROBLEM_JSON, Reply, fresh
+from functions.replies import ALLOW, PROBLEM_JSON, Reply, uncached_json
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -59,7 +59,7 @@ class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
             "instance": quote(scope["path"], errors="replace"),
             **self.more,
         }
-        return fresh(scope, status, problem, PROBLEM_JSON, *([ALLOW] if status == 405 else []))
+        return uncached_json(scope, status, problem, PROBLEM_JSON, *([ALLOW] if status == 405 else []))
 
 
 def fault(scope: Scope, error: Exception) -> Reply:

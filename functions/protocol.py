@@ -38,7 +38,7 @@ class Protocol(HttpToolsProtocol):
         # A middleware of uvicorn's around the app hides its `reply`, so that nothing passes it by. Lines
         # of the access log, a limit of requests at once and added headers are for uvicorn to see to.
         aside = self.access_log or self.limit_concurrency is not None or self.config.headers
-        self._ready: Callable[[Scope], Reply | None] = _nothing if aside else getattr(self.app, "reply", _nothing)
+        self._reply_at_once: Callable[[Scope], Reply | None] = _nothing if aside else getattr(self.app, "reply", _nothing)
         self._parsing = False
 
     def data_received(self, data: bytes) -> None:
@@ -69,7 +69,7 @@ class Protocol(HttpToolsProtocol):
         if plain is None:
             return None
         method, path, query, headers = plain.groups()
-        return self._ready(
+        return self._reply_at_once(
             {
                 "type": "http",
                 "method": method.decode(),

@@ -46,7 +46,7 @@ def etag(body: bytes) -> bytes:
     return b'"%b"' % sha256(body).hexdigest()[:32].encode()
 
 
-def stored(scope: Scope, body: bytes, *headers: Header) -> Reply:
+def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
     """A stored file: 200, or 304 for a client that has it already. `headers` begin with its type."""
     tag = etag(body)
     for name, value in scope["headers"]:
@@ -57,7 +57,7 @@ def stored(scope: Scope, body: bytes, *headers: Header) -> Reply:
     return _reply(200, everything, body if scope["method"] == "GET" else b"")
 
 
-def fresh(scope: Scope, status: int, value: Any, *headers: Header) -> Reply:
+def uncached_json(scope: Scope, status: int, value: Any, *headers: Header) -> Reply:
     """A JSON value made for this request, which nobody stores. `headers` begin with its type."""
     # A lone surrogate, which only JSON events can carry, is shown as `?`.
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.replies import Reply, stored
+from functions.replies import Reply, cacheable
 from functions.tree_files import read
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ class Files:
             body = read(str(file))
         except (OSError, RuntimeError, ValueError):
             return None
-        return stored(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))
+        return cacheable(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))

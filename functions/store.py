@@ -67,11 +67,11 @@ class Store:
     def known_names(self, question: str) -> KnownNames:
         """Every key and alias of a question, as published now."""
         keys, aliases = self._fame[question].content(), self._aliases[question].content()
-        known = self._known.get(question)
-        if known is None or known.keys is not keys or known.aliases is not aliases:
+        names = self._known.get(question)
+        if names is None or names.keys is not keys or names.aliases is not aliases:
             same = (other for other in self._known.values() if other.keys is keys and other.aliases is aliases)
-            self._known[question] = known = next(same, None) or KnownNames(keys, aliases)
-        return known
+            self._known[question] = names = next(same, None) or KnownNames(keys, aliases)
+        return names
 
     def _body(self, question: str, key: Clave) -> bytes:
         path = f"{self._folder}{question}/{key}.json"

@@ -50,8 +50,8 @@ class Table:
     def content(self) -> Any:
         """What the file says now; raises UnpublishedQuestionError or DamagedFileError."""
         try:
-            found = self._path.stat()
-            seen = (found.st_mtime_ns, found.st_size, found.st_ino)
+            stat = self._path.stat()
+            seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if seen != self._seen:
                 self._load(read(str(self._path)))
                 self._seen = seen

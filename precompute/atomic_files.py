@@ -31,7 +31,7 @@ class Changes:
 
 def files_below(root: Path) -> list[FileStat]:
     """Every file of a tree, by path; links are not followed. None where there is no tree."""
-    found: list[FileStat] = []
+    files: list[FileStat] = []
     folders = [""] if root.is_dir() else []
     while folders:
         folder = folders.pop()
@@ -40,9 +40,9 @@ def files_below(root: Path) -> list[FileStat]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{folder}{entry.name}/")
                 else:
-                    known = entry.stat(follow_symlinks=False)
-                    found.append((f"{folder}{entry.name}", known.st_size, known.st_mtime_ns))
-    return sorted(found)
+                    stat = entry.stat(follow_symlinks=False)
+                    files.append((f"{folder}{entry.name}", stat.st_size, stat.st_mtime_ns))
+    return sorted(files)
 
 
 def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes) -> None:
@@ -53,30 +53,30 @@ def write_files(root: Path, files: Iterable[tuple[str, bytes]], changes: Changes
     folders written to is removed.
     """
     # Of each folder below root where it is, and where its files are written: there, or in what will be renamed to it.
-    places: dict[str, tuple[str, str]] = {}
+    folders_of: dict[str, tuple[str, str]] = {}
     unfinished: dict[str, str] = {}
     root.mkdir(parents=True, exist_ok=True)
     try:
         for path, content in files:
             below, _, name = path.rpartition("/")
-            if below not in places:
+            if below not in folders_of:
                 folder = os.path.join(root, below) if below else str(root)  # noqa: PTH118 # pathlib costs more than the write
-                places[below] = folder, _place(folder, unfinished)
-            folder, place = places[below]
-            if place != folder:
-                _write(f"{place}/{name}", content)
+                folders_of[below] = folder, _place(folder, unfinished)
+            folder, target = folders_of[below]
+            if target != folder:
+                _write(f"{target}/{name}", content)
             elif _read(f"{folder}/{name}", len(content)) == content:
                 changes.unchanged += 1
                 continue
             else:
                 _replace(f"{folder}/{name}", content)
             changes.written += 1
-        for folder, place in unfinished.items():
-            os.rename(place, folder)  # noqa: PTH104
+        for folder, target in unfinished.items():
+            os.rename(target, folder)  # noqa: PTH104
         changes.made.update(unfinished)
     except BaseException:  # a full disk or Ctrl-C: nothing unfinished stays among the files served
-        for place in unfinished.values():
-            shutil.rmtree(place, ignore_errors=True)
+        for target in unfinished.values():
+            shutil.rmtree(target, ignore_errors=True)
         raise
 
 
@@ -85,9 +85,9 @@ def _place(folder: str, unfinished: dict[str, str]) -> str:
     if os.path.isdir(folder):  # noqa: PTH112
         _remove(f"{folder}/{TEMPORARY}")
         return folder
-    for above, place in unfinished.items():
+    for above, target in unfinished.items():
         if folder.startswith(f"{above}/"):
-            inside = place + folder.removeprefix(above)
+            inside = target + folder.removeprefix(above)
             os.makedirs(inside, exist_ok=True)  # noqa: PTH103
             return inside
     parent, name = os.path.split(folder)

@@ -54,9 +54,9 @@ class Tables(MetadataTables):
 
 def check_columns(name: str, table: pd.DataFrame) -> None:
     """Raise TableError unless `table` has exactly the columns and types declared for `name`."""
-    declared, found = COLUMNS[name], {str(column): str(dtype) for column, dtype in table.dtypes.items()}
-    if list(found.items()) != list(declared.items()):
-        raise TableError(f"table {name} should have the columns {declared}, found {found}")
+    declared, actual = COLUMNS[name], {str(column): str(dtype) for column, dtype in table.dtypes.items()}
+    if list(actual.items()) != list(declared.items()):
+        raise TableError(f"table {name} should have the columns {declared}, found {actual}")
 
 
 def typed(name: str, table: pd.DataFrame) -> pd.DataFrame:

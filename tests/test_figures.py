@@ -16,8 +16,8 @@ from eda.drawing.plot import HIGH, LOW, Axis, Box, Plot, show
 from eda.drawing.png import png
 from eda.drawing.style import BLUE, DARK
 from eda.drawing.svg import svg
-from eda.figures.measures import bins, fences, known, log_edges, log_fences, plane, power_fit, quartiles, weighted_rating
-from eda.figures.word_clouds import apart, placed, word_counts, words
+from eda.figures.measures import bins, fences, known_values, log_edges, log_fences, plane, power_fit, quartiles, weighted_rating
+from eda.figures.word_clouds import separated, word_counts, word_layout, words
 from eda.site.chapters import CHAPTERS
 from eda.site.contents import Contents, computed_items
 from eda.texts.catalogue import site
@@ -29,14 +29,14 @@ from precompute.tables import Tables, typed
 
 
 @pytest.fixture(scope="module")
-def found(sample: Tables) -> Contents:
+def contents(sample: Tables) -> Contents:
     """All figures and tables of the sample."""
     return Contents(computed_items(Data(sample, answer_all(sample), {})))
 
 
 def test_a_zero_is_unknown() -> None:
     """Zeros are left out, whatever else stands beside them."""
-    assert known(pd.Series([0, 5, 0, 1])).tolist() == [5, 1]
+    assert known_values(pd.Series([0, 5, 0, 1])).tolist() == [5, 1]
 
 
 def test_bins_hold_their_left_edge() -> None:
@@ -116,7 +116,7 @@ def test_a_word_counts_once_per_title() -> None:
 
 def test_words_of_a_cloud_do_not_touch() -> None:
     """Two words that want one place: the first keeps it, the second moves just enough."""
-    places = apart([("king", 100, 100, 40), ("moon", 100, 100, 40)])
+    places = separated([("king", 100, 100, 40), ("moon", 100, 100, 40)])
     assert places["king"] == (100, 138, 40)
     x, y, size = places["moon"]
     assert size == 40
@@ -126,7 +126,7 @@ def test_words_of_a_cloud_do_not_touch() -> None:
 def test_a_cloud_is_the_same_every_time() -> None:
     """The same words land in the same places."""
     counts = pd.DataFrame({"word": ["love", "war", "night"], "count": [9, 5, 2]})
-    pd.testing.assert_frame_equal(placed(counts), placed(counts))
+    pd.testing.assert_frame_equal(word_layout(counts), word_layout(counts))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_an_axis_says_where_values_stand() -> None:
     """In equal steps or in equal ratios, with room on either side; a single value has some too."""
     assert [Axis(0, 10).share(value) for value in (LOW, 0, 5, 10, HIGH)] == [0, 0, 0.5, 1, 1]
     assert Axis(1, 100, logarithmic=True).share(10) == pytest.approx(0.5)
-    found = Axis.around(1, 100, 0.5, logarithmic=True)
-    assert (found.low, found.high) == pytest.approx((0.1, 1000))
+    contents = Axis.around(1, 100, 0.5, logarithmic=True)
+    assert (contents.low, contents.high) == pytest.approx((0.1, 1000))
     assert (Axis.around(7, 7, 0).low, Axis.around(7, 7, 0).high) == (6.5, 7.5)
 
 
@@ -245,16 +245,16 @@ def test_a_picture_shows_what_the_drawing_holds() -> None:
     assert painted == {(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)}
 
 
-def test_there_are_forty_figures(found: Contents) -> None:
+def test_there_are_forty_figures(contents: Contents) -> None:
     """The sample shows at least forty figures, each name once."""
-    names = [figure.name for figure, _ in found.figures]
-    assert len([figure for figure, _ in found.figures if len(figure.data)]) >= 40
+    names = [figure.name for figure, _ in contents.figures]
+    assert len([figure for figure, _ in contents.figures if len(figure.data)]) >= 40
     assert len(names) == len(set(names))
 
 
-def test_every_figure_is_described_in_both_languages(found: Contents) -> None:
+def test_every_figure_is_described_in_both_languages(contents: Contents) -> None:
     """Title, finding, caption and method, with every number filled in."""
-    for figure, texts in found.figures:
+    for figure, texts in contents.figures:
         for language in LANGUAGES:
             described = texts[language.code]
             for part in ("title", "alt", "caption", "method"):
@@ -262,16 +262,16 @@ def test_every_figure_is_described_in_both_languages(found: Contents) -> None:
                 assert "{" not in described[part], f"{figure.name}: {described[part]}"
 
 
-def test_a_finding_quotes_a_number(found: Contents) -> None:
+def test_a_finding_quotes_a_number(contents: Contents) -> None:
     """The alternative text of a figure with data says what it found, not only what it is."""
-    for figure, texts in found.figures:
+    for figure, texts in contents.figures:
         if len(figure.data) and not figure.name.startswith("words_"):
             assert re.search(r"\d", texts["es"]["alt"]), f"{figure.name}: {texts['es']['alt']}"
 
 
-def test_the_published_figures_are_whole(public: Path, found: Contents) -> None:
+def test_the_published_figures_are_whole(public: Path, contents: Contents) -> None:
     """SVG for wide and narrow pages and PNG in both languages, and the data as CSV."""
-    for figure, _ in found.figures:
+    for figure, _ in contents.figures:
         for language in LANGUAGES:
             stem = public / "figuras" / language.code / figure.name
             assert stem.with_name(f"{figure.name}-360.svg").read_text().startswith("<svg")
@@ -281,9 +281,9 @@ def test_the_published_figures_are_whole(public: Path, found: Contents) -> None:
         assert header == ",".join(figure.data.columns)
 
 
-def test_another_process_draws_the_same_bytes(found: Contents, public: Path) -> None:
+def test_another_process_draws_the_same_bytes(contents: Contents, public: Path) -> None:
     """No date, no random name, no order of a set: the published files are those that this process draws."""
-    for figure, texts in found.figures:
+    for figure, texts in contents.figures:
         if figure.name in ("runtime", "words_titles", "budget_revenue"):
             for path, content in figure_files(figure, texts):
                 assert content == (public / path).read_bytes(), path
@@ -332,7 +332,7 @@ def test_a_bare_catalogue_has_a_site() -> None:
     tables = tiny_tables()
     data = Data(tables, {question: answer(question, tables) for question in QUESTION if question != "recomendacion"}, {})
     bare = Contents(computed_items(data))
-    assert {chapter for chapter, _ in bare.made} == {chapter.name for chapter in CHAPTERS if chapter.sections}
+    assert {chapter for chapter, _ in bare.by_section} == {chapter.name for chapter in CHAPTERS if chapter.sections}
     for figure, texts in bare.figures:
         assert len(figure_files(figure, texts)) == 7, figure.name
         assert texts["en"]["alt"], figure.name

@@ -25,7 +25,7 @@ def test_the_project_has_one_version() -> None:
 
 def test_the_workflow_has_the_form_that_github_documents() -> None:
     """Checked by the schema that check-jsonschema carries; nothing is fetched."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(WORKFLOW)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert run.returncode == 0, run.stdout + run.stderr
 

@@ -122,6 +122,17 @@ def test_steps_are_done_in_another_process_and_their_errors_come_back(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("site", [False, True], ids=["inline", "another process"])
+def test_after_a_step_that_fails_every_later_one_fails_with_the_same_error(site: bool, tmp_path: Path) -> None:
+    """A build waits for some steps only by way of later ones."""
+    raw = write_source(tmp_path / "raw", [film(1, "Film")])
+    source = Source("raw", raw, {"metadata": "movies_metadata.csv"})
+    with second_worker(source, tmp_path / "public", tmp_path / "handover", site=site) as second:
+        second.start(steps.read_file, "/nowhere/at/all")
+        with pytest.raises(FileNotFoundError, match="/nowhere/at/all"):
+            second.start(steps.same, 1).result()
+
+
 def test_results_are_those_of_their_steps_in_whatever_order_they_are_asked_for(second: Worker) -> None:
     first, other = second.start(steps.same, 1), second.start(steps.same, 2)
     assert (other.result(), first.result(), other.result()) == (2, 1, 2)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from precompute.recommender.corating import corating, corating_neighbours, raters
 from precompute.recommender.fields import film_fields
 from precompute.recommender.neighbours import champions, neighbours
-from precompute.recommender.similarity import Similarity, best
+from precompute.recommender.similarity import Similarity, neighbour_matrix
 from precompute.recommender.weights import Weights, WeightsError, read_weights, write_weights
 from precompute.tables import Tables
 from tests.support.few_films import film, tables
@@ -76,7 +76,7 @@ def test_an_unknown_budget_is_like_no_other() -> None:
 
 def test_the_nearest_are_best_first_and_ties_go_to_the_better_known() -> None:
     i, j = np.array([0, 0, 0, 1]), np.array([3, 1, 2, 0])
-    rows, values = best(i, j, np.array([0.5, 0.2, 0.5, 0.1], np.float32), films=4, top_n=2)
+    rows, values = neighbour_matrix(i, j, np.array([0.5, 0.2, 0.5, 0.1], np.float32), films=4, top_n=2)
     assert rows.tolist() == [[2, 3], [0, -1], [-1, -1], [-1, -1]]
     assert values[0].tolist() == [0.5, 0.5]
 

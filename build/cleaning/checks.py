@@ -1,4 +1,4 @@
-"""What must hold of the clean tables before anything is published."""
+"""The rules that the clean tables must keep before anything is published."""
 
 import numpy as np
 import pandas as pd
@@ -6,17 +6,17 @@ import pandas as pd
 from precompute.refusal import RefusalError
 from precompute.tables import MetadataTables
 
-_NAMED = 5  # offending rows that a message names
+_QUOTED = 5  # offending rows that a message names
 
 
 class CheckError(RefusalError):
-    """Data that breaks a rule, with the offending rows named."""
+    """Data that breaks a rule. The message names the offending rows."""
 
     about, code = "the data failed a check: ", 1
 
 
 def check(tables: MetadataTables) -> None:
-    """Raise CheckError where films repeat, rows have no film, or years, money and returns cannot be."""
+    """Raise CheckError if a film id repeats, a row has no film, or a year, an amount or a return is impossible."""
     films = tables.films
     if films.empty:
         raise CheckError("films: no row of the source is a film of the catalogue; its rejects say why")
@@ -34,5 +34,5 @@ def check(tables: MetadataTables) -> None:
 
 def _no_rows(rule: str, offending: pd.DataFrame) -> None:
     if len(offending):
-        named = ", ".join(str(film_id) for film_id in offending["film_id"].head(_NAMED))
-        raise CheckError(f"{rule} in {len(offending)} rows (film_id {named}{', …' if len(offending) > _NAMED else ''})")
+        film_ids = ", ".join(str(film_id) for film_id in offending["film_id"].head(_QUOTED))
+        raise CheckError(f"{rule} in {len(offending)} rows (film_id {film_ids}{', …' if len(offending) > _QUOTED else ''})")

@@ -1,7 +1,7 @@
 """Cleaning: raw rows → the clean tables, in the order the mission gives.
 
-Every row read is either a film or a reject with its reason, and every cell that had to be mended
-or left out is listed in `repairs` with its file, row and column.
+Every row is either a film or a reject with its reason. Every cell that was mended or left out is listed in `repairs`
+with its file, row and column.
 """
 
 from collections.abc import Iterable
@@ -21,30 +21,30 @@ from precompute.tables import MetadataTables, Tables, typed
 
 
 def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables, Repairs]:
-    """The clean tables that need no credits, from the rows of the metadata file, and the repairs made on the way.
+    """Return the clean tables that need no credits, and the repairs made. rows: those of the metadata file.
 
     Raises SourceError if the keywords, the links or the ratings cannot be read.
     """
     repairs = Repairs()
     raw = metadata_rows(rows)
     raw = raw.assign(reason=reject_reasons(raw))
-    kept = raw[raw["reason"] == ""]
-    kept = kept.assign(film_id=kept["id"].astype("int64"))
-    nested = unnest_films(source, kept, repairs)
-    films = clean_films(source, kept, nested.pop("collections"), repairs)
+    accepted = raw[raw["reason"] == ""]
+    accepted = accepted.assign(film_id=accepted["id"].astype("int64"))
+    nested = unnest_films(source, accepted, repairs)
+    films = clean_films(source, accepted, nested.pop("collections"), repairs)
     tables = MetadataTables(
         films=films,
         **nested,
-        film_keywords=unnest_keywords(source, kept["film_id"], repairs),
-        ratings=read_ratings(source, kept["film_id"]),
+        film_keywords=unnest_keywords(source, accepted["film_id"], repairs),
+        ratings=read_ratings(source, accepted["film_id"]),
         rejects=typed("rejects", raw[raw["reason"] != ""]),
     )
     return tables, repairs
 
 
 def add_credits(metadata: MetadataTables, credits_: Credits, repairs: Repairs) -> Tables:
-    """All clean tables: those of the metadata, those that the credits fill, and the list of all repairs."""
+    """Return all clean tables: those of the metadata, those of the credits, and the repairs."""
     unnested = unnest_credits(credits_, metadata.films["film_id"], repairs)
-    repaired = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
-    held = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
-    return Tables(**held, **unnested, repairs=typed("repairs", repaired))
+    repairs_table = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
+    metadata_tables = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+    return Tables(**metadata_tables, **unnested, repairs=typed("repairs", repairs_table))

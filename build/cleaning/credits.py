@@ -1,4 +1,4 @@
-"""The credits, nine tenths of all bytes, read before it is known which rows of the metadata are films."""
+"""Reading the credits, nine tenths of all bytes, while another process finds out which rows of the metadata are films."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The films: which raw rows are one, and their plain columns as numbers, dates and text."""
+"""The films: which raw rows are accepted, and their plain columns as numbers, dates and text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,25 +13,25 @@ from build.reading.raw_files import Row, read_rows
 from build.reading.source_files import Source
 from precompute.tables import typed
 
-# What the mission drops (video, imdb_id, adult, original_title, poster_path, homepage) is not even read.
+# The columns that the mission drops (video, imdb_id, adult, original_title, poster_path, homepage) are not read at all.
 TEXTS = ["id", "title", "original_language", "overview", "tagline", "release_date", "status"]
 NUMBERS = ["runtime", "budget", "revenue", "popularity", "vote_average", "vote_count"]
 COLUMNS = [*TEXTS, *NUMBERS, *NESTED]
 
 _POSITIVE_INTEGER = "[1-9][0-9]{0,17}"
-_AMOUNT = r"[0-9]{1,12}(\.[0-9]*)?"  # up to a million million, so that sums over a catalogue stay exact
-_MEASURE = r"[0-9]{1,12}(\.[0-9]*)?(e-[0-9]{1,2})?"  # the least popularities are written as 1e-06
+_AMOUNT = r"[0-9]{1,12}(\.[0-9]*)?"  # up to a trillion, so that sums over a catalogue are exact
+_MEASURE = r"[0-9]{1,12}(\.[0-9]*)?(e-[0-9]{1,2})?"  # small popularities are written as 1e-06
 _VOTE = r"[0-9](\.[0-9]*)?|10(\.0*)?"
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_metadata(source: Source) -> Iterator[Row]:
-    """The rows of the metadata file, with the cells of COLUMNS. Raises SourceError."""
+    """Return the rows of the metadata file, with the cells of COLUMNS. Raises SourceError."""
     return read_rows(source, "metadata", COLUMNS)
 
 
 def metadata_rows(rows: Iterable[Row]) -> pd.DataFrame:
-    """The metadata rows as text without space around it, with their `row` number; one of too many cells has only blanks."""
+    """Return the rows as stripped text with their number in `row`. A row that has too many cells becomes blank."""
     numbers, cells = [], []
     blank = [""] * len(COLUMNS)
     for number, row in rows:
@@ -44,7 +44,7 @@ def metadata_rows(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def reject_reasons(raw: pd.DataFrame) -> pd.Series:
-    """Why each raw row is no film of the catalogue; an empty string where it is one."""
+    """Return why each raw row is rejected, or an empty string if it is accepted."""
     reasons = np.select(
         [
             ~raw["id"].str.fullmatch(_POSITIVE_INTEGER).to_numpy(bool),
@@ -61,7 +61,7 @@ def reject_reasons(raw: pd.DataFrame) -> pd.Series:
 
 
 def is_date(text: str) -> bool:
-    """Whether this is a day of the calendar, written YYYY-MM-DD."""
+    """Return whether the text is a real date, written YYYY-MM-DD."""
     if not _ISO_DATE.fullmatch(text):
         return False
     try:
@@ -71,9 +71,9 @@ def is_date(text: str) -> bool:
     return True
 
 
-def clean_films(source: Source, kept: pd.DataFrame, collections: pd.DataFrame, repairs: Repairs) -> pd.DataFrame:
-    """The films table: amounts read, year and return derived, blanks missing, the collection joined."""
-    films = kept[["row", "film_id", *TEXTS, *NUMBERS]].copy()
+def clean_films(source: Source, accepted: pd.DataFrame, collections: pd.DataFrame, repairs: Repairs) -> pd.DataFrame:
+    """Return the table `films`: amounts as numbers, blanks as missing values, with year, return and collection."""
+    films = accepted[["row", "film_id", *TEXTS, *NUMBERS]].copy()
     file = source.files["metadata"]
     for column in ("budget", "revenue", "vote_count"):
         films[column] = amounts(films["row"], films[column], file, repairs).fillna(0)
@@ -88,15 +88,15 @@ def clean_films(source: Source, kept: pd.DataFrame, collections: pd.DataFrame, r
 
 
 def amounts(rows: pd.Series, texts: pd.Series, file: str, repairs: Repairs) -> pd.Series:
-    """A column of whole numbers ≥ 0, missing where the cell is blank, negative or unreadable.
+    """Return a column of whole numbers ≥ 0, missing if the cell is blank, negative or unreadable.
 
-    They come as "30000000" or "81.0"; in a shifted row a poster's path can stand in their place.
+    The cells hold "30000000" or "81.0"; in a shifted row, a poster's path.
     """
     return _numbers(rows, texts, _AMOUNT, file, repairs).round().astype("Int64")
 
 
 def measures(rows: pd.Series, texts: pd.Series, form: str, file: str, repairs: Repairs) -> pd.Series:
-    """A column of finite numbers of this form, missing where the cell is anything else."""
+    """Return a column of finite numbers, missing if the cell does not have this form."""
     return _numbers(rows, texts, form, file, repairs).astype("float64")
 
 
@@ -108,6 +108,6 @@ def _numbers(rows: pd.Series, texts: pd.Series, form: str, file: str, repairs: R
 
 
 def returns(revenue: pd.Series, budget: pd.Series) -> pd.Series:
-    """revenue / budget, 0 where either is 0 and so unknown."""
+    """Return revenue / budget, or 0 if either is 0, which means unknown."""
     known = (revenue > 0) & (budget > 0)
     return (revenue.where(known, 0) / budget.where(known, 1)).astype("float64")

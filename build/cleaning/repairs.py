@@ -1,25 +1,25 @@
-"""Cells of the raw files that were mended or left out, so that nothing disappears unsaid."""
+"""The list of cells that cleaning mended or left out."""
 
 from collections.abc import Container
 from operator import itemgetter
 
-_SHOWN = 80  # characters of the cell that a repair quotes
+_QUOTED = 80  # characters of the cell that a repair quotes
 
 
 class Repairs:
-    """The list of repairs, filled while cleaning."""
+    """The repairs, in the order in which they were made."""
 
     def __init__(self) -> None:
         self._rows: list[tuple[str, int, str, str, str]] = []
 
     def add(self, file: str, row: int, column: str, value: str, repair: str) -> None:
-        """Note what was done about one cell: `row` counts the file's data rows from 1."""
-        self._rows.append((file, row, column, value[:_SHOWN], repair))
+        """Add what was done about one cell. row: the number of the data row in its file, from 1."""
+        self._rows.append((file, row, column, value[:_QUOTED], repair))
 
     def take(self, others: "Repairs", rows: Container[int]) -> None:
-        """Note what others noted about these rows."""
-        self._rows += [noted for noted in others._rows if noted[1] in rows]
+        """Add the repairs that `others` lists for these rows."""
+        self._rows += [repair for repair in others._rows if repair[1] in rows]
 
     def rows(self) -> list[tuple[str, int, str, str, str]]:
-        """The rows of the table `repairs`, by file, row and column."""
+        """Return the rows of the table `repairs`, sorted by file, row and column."""
         return sorted(self._rows, key=itemgetter(0, 1, 2))

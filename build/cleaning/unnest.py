@@ -1,4 +1,4 @@
-"""Unnesting: each nested cell becomes rows of a table of its own, joined by film_id."""
+"""Unnesting: each record in a nested cell becomes a row of a table, joined to the films by film_id."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,38 +23,38 @@ NESTED = {
 _PANDAS = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_value=float("nan"))}
 
 
-def unnest_films(source: Source, kept: pd.DataFrame, repairs: Repairs) -> dict[str, pd.DataFrame]:
-    """The tables nested in the metadata, by name; `collections` has one row for each film of a franchise."""
+def unnest_films(source: Source, accepted: pd.DataFrame, repairs: Repairs) -> dict[str, pd.DataFrame]:
+    """Return the tables nested in the metadata by name. `collections` has one row for each film of a franchise."""
     tables = {}
-    for column, name in NESTED.items():
-        nested = NestedCells(name, source.files["metadata"], column, repairs, repeats=True)
-        for row, film_id, cell in zip(*(kept[each].tolist() for each in ("row", "film_id", column)), strict=True):
+    for column, table in NESTED.items():
+        nested = NestedCells(table, source.files["metadata"], column, repairs, repeats=True)
+        for row, film_id, cell in zip(*(accepted[name].tolist() for name in ("row", "film_id", column)), strict=True):
             nested.add(row, film_id, cell)
-        tables[name] = _frame(nested.table())
+        tables[table] = _frame(nested.table())
     tables["collections"] = tables["collections"].drop_duplicates("film_id")
     return tables
 
 
-def unnest_credits(read: Credits, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
-    """film_directors and film_cast of these films."""
-    film_of = np.zeros(len(read.rows) + 1, np.int64)
-    for row, film_id, _ in _of_films(read.rows, film_ids, read.file, repairs):
-        film_of[row] = film_id
-    repairs.take(read.repairs, set(np.flatnonzero(film_of).tolist()))
+def unnest_credits(credits_: Credits, film_ids: pd.Series, repairs: Repairs) -> dict[str, pd.DataFrame]:
+    """Return film_directors and film_cast of these films."""
+    film_of_row = np.zeros(len(credits_.rows) + 1, np.int64)  # 0 for a row that is about none of these films
+    for row, film_id, _ in _rows_of_films(credits_.rows, film_ids, credits_.file, repairs):
+        film_of_row[row] = film_id
+    repairs.take(credits_.repairs, set(np.flatnonzero(film_of_row).tolist()))
     tables = {}
-    for name, table in read.tables.items():
-        film_id = film_of[table["film_id"].to_numpy()]
+    for name, table in credits_.tables.items():
+        film_id = film_of_row[table["film_id"].to_numpy()]
         tables[name] = _frame(without(film_id == 0, table.set_column(0, "film_id", pa.array(film_id))))
     return tables
 
 
 def unnest_keywords(source: Source, film_ids: pd.Series, repairs: Repairs) -> pd.DataFrame:
-    """film_keywords; empty where the source has no keywords."""
+    """Return film_keywords, which is empty if the source has no keywords."""
     file = source.files.get("keywords", "keywords.csv")
     keywords = NestedCells("film_keywords", file, "keywords", repairs)
     if source.has("keywords"):
         rows = read_rows(source, "keywords", ["id", "keywords"])
-        for row, film_id, (cell,) in _of_films(rows, film_ids, file, repairs):
+        for row, film_id, (cell,) in _rows_of_films(rows, film_ids, file, repairs):
             keywords.add(row, film_id, cell)
     return _frame(keywords.table())
 
@@ -65,13 +65,13 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def _of_films(rows: Iterable[Row], film_ids: pd.Series, file: str, repairs: Repairs) -> Iterator[tuple[int, int, list[str]]]:
-    """(row, film_id, other cells) of the rows that are about a film of the catalogue, each film once."""
-    waiting = {str(film_id): film_id for film_id in film_ids.tolist()}
+def _rows_of_films(rows: Iterable[Row], film_ids: pd.Series, file: str, repairs: Repairs) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield (row, film_id, other cells) of the first row about each film; the others are listed in the repairs."""
+    remaining = {str(film_id): film_id for film_id in film_ids.tolist()}
     seen: set[str] = set()
     for row, cells in rows:
         text = cells[0].strip() if cells else ""
-        film_id = waiting.pop(text, None)
+        film_id = remaining.pop(text, None)
         if film_id is not None:
             seen.add(text)
             yield row, film_id, cells[1:]

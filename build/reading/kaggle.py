@@ -1,6 +1,6 @@
-"""The public data set "The Movies Dataset", fetched from Kaggle by kagglehub, which keeps what it fetched.
+"""Fetching the public data set "The Movies Dataset" from Kaggle with kagglehub, which caches it.
 
-Imported only when asked for: kagglehub is an extra that most runs do without.
+Imported only for `--source kaggle`: kagglehub is an optional dependency.
 """
 
 import os
@@ -13,21 +13,21 @@ from zipfile import BadZipFile
 
 from build.reading.source_files import FILES, SourceError
 
-# One version, so that the films are the same ones next year, and what is kept is used without asking Kaggle again.
+# A fixed version: the films stay the same, and kagglehub can use its cache without asking Kaggle.
 DATASET = "rounakbanik/the-movies-dataset/versions/7"
 _BY_HAND = "or fetch rounakbanik/the-movies-dataset with a browser and give its .zip as the source"
 
 
-def fetch(shown: bool) -> Path:
-    """The folder where kagglehub keeps the raw files; only those that a catalogue has are fetched.
+def fetch(show_progress: bool) -> Path:
+    """Fetch the raw files that a catalogue needs, and return the folder in which kagglehub caches them.
 
-    shown: whether to show its progress bars. Raises SourceError where kagglehub is not installed,
-    Kaggle does not answer, or it answers something else.
+    show_progress: whether to show its progress bars. Raises SourceError if kagglehub is not installed,
+    or if Kaggle does not answer or answers something else.
     """
-    if not shown:  # both read their settings when they are imported
+    if not show_progress:  # both libraries read these settings when they are imported
         os.environ.update(KAGGLEHUB_VERBOSITY="error", TQDM_DISABLE="1")
     try:
-        with redirect_stdout(sys.stderr):  # where progress goes; the standard output is for the summary
+        with redirect_stdout(sys.stderr):  # stdout is for the summary
             return _fetch(names[0] for names, _ in FILES.values())
     except ModuleNotFoundError as error:
         if error.name != "kagglehub":
@@ -36,7 +36,7 @@ def fetch(shown: bool) -> Path:
 
 
 def _fetch(names: Iterable[str]) -> Path:
-    import kagglehub  # type: ignore[import-untyped] # noqa: PLC0415 # installed or not, and slow: only when it is used
+    import kagglehub  # type: ignore[import-untyped] # noqa: PLC0415 # optional, and slow to import
     from kagglehub.exceptions import DataCorruptionError  # type: ignore[import-untyped] # noqa: PLC0415
     from requests import RequestException  # noqa: PLC0415
 
@@ -47,12 +47,12 @@ def _fetch(names: Iterable[str]) -> Path:
         except RequestException as error:
             status = error.response.status_code if error.response is not None else None
             if status == HTTPStatus.NOT_FOUND:
-                continue  # the folder is checked for what it lacks, as any other is
+                continue  # read_source says which files are missing
             problem = "cannot be reached" if status is None else f"refused {name} with status {status}"
             raise SourceError(f"Kaggle {problem}; try again later, {_BY_HAND}") from error
         except (DataCorruptionError, BadZipFile) as error:
             raise SourceError(f"{name} from Kaggle arrived damaged; run again, {_BY_HAND}") from error
-        except ValueError as error:  # a file of credentials that is none; without one, everybody may fetch this set
+        except ValueError as error:  # an invalid credentials file; this data set needs none
             raise SourceError(f"kagglehub: {error}; mend or remove it, {_BY_HAND}") from error
     if folder is None:
         raise SourceError(f"Kaggle has no {DATASET} any more; give another source")

@@ -1,9 +1,9 @@
 """Nested cells: Python literals, such as [{'id': 16, 'name': 'Animation'}].
 
-Reading them with ast.literal_eval alone is what makes the naive way slow. Nearly all records of a column have the same
-fields in the same order, so that one regular expression takes a whole cell apart and proves it: what stands between
-the records must be the commas of a list. A cell in which it finds anything else goes to literal_eval. What is taken out
-are literals still, gathered cell after cell; Arrow makes them numbers and text, a whole column at once.
+ast.literal_eval alone takes 35 s for the credits of the whole catalogue. Nearly all records of a column have the same
+fields in the same order, so one regular expression splits a cell into its records, and proves it: between the records
+there must be nothing but the commas of a list. A cell that fails this proof is read by literal_eval. The values stay
+literals until the column is complete; then Arrow converts the whole column to numbers or text at once.
 """
 
 import ast
@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Kind = type[int] | type[str]
-Literals = list[list[str]]  # of each field wanted, what its records hold
+Literals = list[list[str]]  # for each requested field, the literal in each record
 
-# Literals that mean what stands between their quotes, or what int() makes of them.
+# Literals whose value is the text between the quotes, or what int() returns.
 _STRING = r"""'[^'\\\x00-\x1f]*+(?:\\'[^'\\\x00-\x1f]*+)*+'|"[^"\\\x00-\x1f]*+\""""
 _INTEGER = "-?(?:0|[1-9][0-9]{0,17}+)"
 _OF_KIND: dict[Kind, str] = {int: f"{_INTEGER}|None", str: f"{_STRING}|None"}
@@ -29,23 +29,23 @@ _MAX_INT = 2**63 - 1
 
 
 class LiteralError(Exception):
-    """A cell that is not the Python literal of a list of records (or of one)."""
+    """A cell that is not the Python literal of a list of records, or of one record."""
 
 
 class _Form(NamedTuple):
-    """The records of a column, when all of a cell's have the same fields in the same order."""
+    """How to split a cell whose records all have the same fields in the same order."""
 
     record: re.Pattern[str]
-    columns: int  # how many values `record` takes out
-    places: tuple[int | None, ...]  # which of them is each field wanted; None where records lack it
-    only: int | None  # which of them tells the records asked for
+    columns: int  # the number of groups in `record`
+    groups: tuple[int | None, ...]  # the group of each requested field; None if the records lack the field
+    filter_group: int | None  # the group of the field by which records are filtered
 
 
 class RecordReader:
-    """Reads the cells of one column: of every record the fields wanted, in the order given, as `values` understands them.
+    """Reads the cells of one column into literals, one list for each requested field.
 
-    fields: each field's name with its kind. A field that a record lacks, or that is of another kind, is None. only: a
-    field and the text that it must hold; other records are passed over.
+    fields: field name → type. The literal is None if a record lacks the field, or if it has another type.
+    only: a field and the text that it must hold; other records are skipped.
 
     >>> RecordReader({"name": str, "id": int}).read("[{'id': 16, 'name': 'Animation'}, {'id': 35, 'name': None}]")
     [["'Animation'", 'None'], ['16', '35']]
@@ -53,10 +53,10 @@ class RecordReader:
 
     def __init__(self, fields: Mapping[str, Kind], only: tuple[str, str] | None = None) -> None:
         self._fields, self._only = tuple(fields.items()), only
-        self._form: _Form | None = None  # of the cell before: this one probably has the same
+        self._form: _Form | None = None  # the form of the previous cell, which the next one probably has too
 
     def read(self, cell: str) -> Literals:
-        """The literals in a cell, those of one record for a single dict, none for an empty cell. Raises LiteralError."""
+        """Return the literals in a cell, which may hold a list of records, a single record or nothing. Raises LiteralError."""
         if not cell or cell == "[]":
             return [[] for _ in self._fields]
         columns = self._form and _columns(self._form, cell)
@@ -66,8 +66,8 @@ class RecordReader:
         if not (self._form and columns):
             return self._by_literal_eval(cell)
         if self._only:
-            columns = _among(columns, self._form.only, self._only[1])
-        return [["None"] * len(columns[0]) if place is None else columns[place] for place in self._form.places]
+            columns = _filtered(columns, self._form.filter_group, self._only[1])
+        return [["None"] * len(columns[0]) if group is None else columns[group] for group in self._form.groups]
 
     def _by_literal_eval(self, cell: str) -> Literals:
         records = _from_literal(cell)
@@ -82,60 +82,60 @@ class RecordReader:
 
 
 def values(literals: list[str], kind: Kind) -> pa.Array:
-    """What a field's literals mean, as int64 or large_string: an int is one of 64 bits, a str has no space around it.
+    """Return the values of a field's literals, as int64 or as large_string without surrounding space.
 
-    None and what is blank are null.
+    None and blank text become null.
 
     >>> values(["16", "None"], int).to_pylist(), values(["' Sci-Fi'", '"Drama"', "None", "' '"], str).to_pylist()
     ([16, None], ['Sci-Fi', 'Drama', None, None])
     """
-    written = pa.array(literals, pa.large_string())
-    none = pc.equal(written, "None")
+    literal = pa.array(literals, pa.large_string())
+    none = pc.equal(literal, "None")
     if kind is int:
-        return pc.if_else(none, None, written).cast(pa.int64())
-    quoted = pc.binary_slice(written.cast(pa.large_binary()), 1, -1).cast(pa.large_string())
+        return pc.if_else(none, None, literal).cast(pa.int64())
+    quoted = pc.binary_slice(literal.cast(pa.large_binary()), 1, -1).cast(pa.large_string())
     text = pc.utf8_trim_whitespace(pc.replace_substring(quoted, r"\'", "'"))
     return pc.if_else(pc.or_(none, pc.equal(text, "")), None, text)
 
 
 @lru_cache(maxsize=64)
-def _form(written: tuple[str, ...], wanted: tuple[tuple[str, Kind], ...], only: tuple[str, str] | None) -> _Form | None:
-    """The form of records with the fields `written`; None where that is no form."""
-    if not written or len(set(written)) < len(written):
+def _form(fields: tuple[str, ...], requested: tuple[tuple[str, Kind], ...], only: tuple[str, str] | None) -> _Form | None:
+    """Return the form of records that have these fields, or None if there is no field or one occurs twice."""
+    if not fields or len(set(fields)) < len(fields):
         return None
-    kinds = dict(wanted)
-    taken = [field for field in written if field in kinds or (only and field == only[0])]
-    values = {field: f"(?:{_OF_KIND[kinds[field]]})" if field in kinds else _ANY for field in written}
-    values |= {field: f"({values[field]})" for field in taken}
+    kinds = dict(requested)
+    captured = [field for field in fields if field in kinds or (only and field == only[0])]
+    values = {field: f"(?:{_OF_KIND[kinds[field]]})" if field in kinds else _ANY for field in fields}
+    values |= {field: f"({values[field]})" for field in captured}
     return _Form(
         re.compile(_record(values)),
-        len(taken),
-        tuple(taken.index(field) if field in taken else None for field, _ in wanted),
-        taken.index(only[0]) if only and only[0] in taken else None,
+        len(captured),
+        tuple(captured.index(field) if field in captured else None for field, _ in requested),
+        captured.index(only[0]) if only and only[0] in captured else None,
     )
 
 
 def _record(values: Mapping[str, str]) -> str:
-    """The pattern of a record whose fields have values of these patterns."""
+    """Return the pattern of a record. values: field → pattern of its value."""
     return r"\{" + ", ".join(f"'{field}': {value}" for field, value in values.items()) + r"\}"
 
 
 def _columns(form: _Form, cell: str) -> Literals | None:
-    """The values that a form takes out of each record, column by column; None where not all of the cell has this form."""
+    """Return the groups of all records in the cell, one list a group, or None if not all of the cell has this form."""
     parts = form.record.split(cell)
     step = form.columns + 1
     between = parts[::step]
     listed = between[0] == "[" and between[-1] == "]" and between.count(", ") == len(between) - 2
     if listed or between == ["", ""]:
-        return [parts[place::step] for place in range(1, step)]
+        return [parts[group::step] for group in range(1, step)]
     return None
 
 
-def _among(columns: Literals, place: int | None, text: str) -> Literals:
-    """The records that hold this text in the column at `place`."""
+def _filtered(columns: Literals, group: int | None, text: str) -> Literals:
+    """Return the records that hold this text in the column `group`; none if the records lack that field."""
     quoted = (f"'{text}'", f'"{text}"')
-    found = [] if place is None else [number for number, written in enumerate(columns[place]) if written in quoted]
-    return [[column[number] for number in found] for column in columns]
+    matches = [] if group is None else [index for index, literal in enumerate(columns[group]) if literal in quoted]
+    return [[column[index] for index in matches] for column in columns]
 
 
 def _whole(value: Any) -> str:
@@ -145,18 +145,18 @@ def _whole(value: Any) -> str:
 def _text(value: Any) -> str:
     if type(value) is not str:
         return "None"
-    # Half a surrogate pair, which an escape can write, is no character.
+    # An escape can write half of a surrogate pair, which UTF-8 cannot encode.
     return "'" + value.encode("utf-8", "replace").decode().replace("'", r"\'") + "'"
 
 
-# What literal_eval gives, written again as a form's literals are.
+# Converts what literal_eval returns to the literals that a form finds.
 _LITERAL: dict[Kind, Callable[[Any], str]] = {int: _whole, str: _text}
 
 
 def _from_literal(cell: str) -> Any:
     try:
         with warnings.catch_warnings():
-            # An odd escape, such as '\d', is read as it stands; Python would warn of it on the user's terminal.
+            # Python warns of an unknown escape, such as '\d', which it reads as two characters.
             warnings.simplefilter("ignore")
             return ast.literal_eval(cell)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:

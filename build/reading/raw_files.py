@@ -1,4 +1,4 @@
-"""Reading the raw CSV files: rows of text, numbered as they stand in the file, nothing converted."""
+"""Reading the raw CSV files as numbered rows of text."""
 
 import csv
 import zlib
@@ -17,11 +17,11 @@ csv.field_size_limit(_LONGEST_CELL)
 
 
 def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row]:
-    """The rows of one raw file as (row number from 1, the cells of `columns`).
+    """Yield the rows of one raw file as (row number from 1, cells of `columns`).
 
-    A row that is too short is filled up with empty cells; one with more cells than the header has
-    cannot be trusted to stand under it, so its cells come back as an empty list.
-    Raises SourceError, naming the file and the line, where the file is no UTF-8 CSV with these columns.
+    A row that is too short is padded with empty cells. The cells of a row that is longer than the header are an empty
+    list, because nothing tells which of them belong to which column.
+    Raises SourceError, naming the file and the line, if the file is not UTF-8 CSV with these columns.
     """
     name = source.files[role]
     try:
@@ -43,7 +43,7 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
 
 
 def _rows(lines: "_Lines", width: int, positions: list[int]) -> Iterator[list[str]]:
-    """The cells at these positions, row by row."""
+    """Yield the cells at these positions, row by row."""
     for cells in _csv(lines):
         cells.extend([""] * (width - len(cells)))
         yield [cells[position] for position in positions] if len(cells) == width else []
@@ -54,17 +54,17 @@ def _csv(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int]:
-    """Where each column stands. Raises SourceError where one is missing, or stands twice so that nobody knows which holds."""
-    shown = ", ".join(header)[:120] or "nothing"
+    """Return the position of each column. Raises SourceError if one is missing or occurs twice."""
+    first_line = ", ".join(header)[:120] or "nothing"
     for column in columns:
         if header.count(column) != 1:
             problem = f"has no column {column}" if column not in header else f"has two columns {column}"
-            raise SourceError(f"{name} {problem}; its first line holds {shown}: give it in Kaggle's form")
+            raise SourceError(f"{name} {problem}; its first line holds {first_line}: give it in Kaggle's form")
     return [header.index(column) for column in columns]
 
 
 class _Lines:
-    """The lines of a file, counted, none of which may fill the memory: one without line ends is no CSV."""
+    """The lines of a file, with a counter. A line too long for a CSV file is an error, so that it cannot fill the memory."""
 
     def __init__(self, text: TextIO) -> None:
         self._text, self.read = text, 0
@@ -79,5 +79,5 @@ class _Lines:
         if len(line) == _LONGEST_LINE:
             raise csv.Error(f"a line of over {_LONGEST_LINE:,} characters")
         self.read += 1
-        # Reading as "utf-8-sig" would drop it too, but takes twice the time for the whole file.
+        # The codec "utf-8-sig" removes it too, but takes twice as long for the whole file.
         return line.removeprefix(_BYTE_ORDER_MARK) if self.read == 1 else line

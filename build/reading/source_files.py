@@ -11,7 +11,7 @@ from typing import IO, TextIO
 
 from precompute.refusal import RefusalError
 
-# Each file by the names it goes by, and whether a catalogue can do without it.
+# Each file: the names it may have, and whether it is optional.
 FILES: dict[str, tuple[tuple[str, ...], bool]] = {
     "metadata": (("movies_metadata.csv", "movies_dataset.csv"), False),
     "credits": (("credits.csv",), False),
@@ -21,12 +21,12 @@ FILES: dict[str, tuple[tuple[str, ...], bool]] = {
 }
 
 _ENCRYPTED = 0x1  # the bit of a member's flags
-# Films pack to a fifth; what packs over a hundredfold is made to fill the memory.
-_TIGHTEST, _SMALL = 100, 10_000_000
+# Films pack to a fifth of their size. What packs to less than a hundredth is made to fill the memory.
+_HIGHEST_RATIO, _SMALL = 100, 10_000_000
 
 
 class SourceError(RefusalError):
-    """A source that cannot be used, in one line that says what to do."""
+    """A source that cannot be used. The message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Source:
     files: dict[str, str]
 
     def size(self) -> int:
-        """Bytes of its files as they lie there, packed or not."""
+        """Return the bytes of its files on disk, packed or not."""
         if self.location.is_dir():
             return sum((self.location / name).stat().st_size for name in self.files.values())
         return self.location.stat().st_size
@@ -49,7 +49,7 @@ class Source:
 
     @contextmanager
     def open(self, role: str) -> Iterator[TextIO]:
-        """The text of one file, with its line ends as they are, and its byte order mark if it has one."""
+        """Open one file as text. Line ends and a byte order mark are kept."""
         with self._binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
             yield text
 
@@ -65,7 +65,7 @@ class Source:
 
 
 def read_source(location: Path, name: str | None = None) -> Source:
-    """The raw files in a folder or a .zip archive."""
+    """Return the source in a folder or a .zip archive. Raises SourceError if it lacks a file or cannot be read."""
     if location.is_dir():
         members = sorted(path.name for path in location.iterdir() if path.is_file())
     elif location.is_file() and zipfile.is_zipfile(location):
@@ -76,22 +76,22 @@ def read_source(location: Path, name: str | None = None) -> Source:
         raise SourceError(f"{location} does not exist; give a folder or a .zip that holds movies_metadata.csv and credits.csv")
     files = {}
     for role, (names, optional) in FILES.items():
-        found = [member for member in members if member.rpartition("/")[2] in names]
-        if len(found) > 1:
-            raise SourceError(f"{location} holds {' and '.join(found[:3])}; leave the one that counts")
-        if found:
-            files[role] = found[0]
+        matches = [member for member in members if member.rpartition("/")[2] in names]
+        if len(matches) > 1:
+            raise SourceError(f"{location} holds {' and '.join(matches[:3])}; leave the one that counts")
+        if matches:
+            files[role] = matches[0]
         elif not optional:
             raise SourceError(f"{location} holds no {' or '.join(names)}; put the file there, or give another source")
     return Source(name or str(location), location, files)
 
 
 def _zipped(location: Path) -> list[str]:
-    """The names in a .zip archive. Raises SourceError where one of our files in it cannot be read as it stands."""
-    ours = {name for names, _ in FILES.values() for name in names}
+    """Return the names of our files in a .zip archive. Raises SourceError if one of them cannot be read."""
+    file_names = {name for names, _ in FILES.values() for name in names}
     try:
         with zipfile.ZipFile(location) as archive:
-            members = [member for member in archive.infolist() if member.filename.rpartition("/")[2] in ours]
+            members = [member for member in archive.infolist() if member.filename.rpartition("/")[2] in file_names]
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
         raise SourceError(f"{location} cannot be read ({error}); fetch it again") from error
     for member in members:
@@ -99,6 +99,6 @@ def _zipped(location: Path) -> list[str]:
             raise SourceError(f"{location}: {member.filename} is encrypted; unpack the archive and give the folder")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise SourceError(f"{location}: {member.filename} is packed in an unusual way; unpack it and give the folder")
-        if member.file_size > max(_SMALL, _TIGHTEST * member.compress_size):
+        if member.file_size > max(_SMALL, _HIGHEST_RATIO * member.compress_size):
             raise SourceError(f"{location}: {member.filename} unpacks to {member.file_size:,} bytes, as no catalogue does")
     return sorted(member.filename for member in members)

@@ -15,9 +15,9 @@ from eda.texts.language import Language
 _LONG_LABEL = 30
 
 
-def written(value: Any, form: str, language: Language) -> str:
+def formatted(value: Any, form: str, language: Language) -> str:
     """A value as a chart writes it."""
-    return "–" if value is None or value != value else language.written(value, form)  # noqa: PLR0124 # not a number
+    return "–" if value is None or value != value else language.formatted(value, form)  # noqa: PLR0124 # not a number
 
 
 def shortened(text: str, limit: int = _LONG_LABEL) -> str:
@@ -48,13 +48,13 @@ def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n
     room = max(float(max(values)), 1e-9)
     most = room * (1.2 if second else 1.14) if drawing.wide else room * (1.4 if second else 1.24)
     plot = Plot(Axis(0, most), Axis(-0.6, len(rows) - (0.2 if above else 0.4)))
-    plot.boxes([(0, place - half, value, place + half) for place, value in enumerate(values)], _colours(rows))
-    extras = [f" ({written(films, 'n', language)})" for films in rows[second]] if second else [""] * len(rows)
-    for place, (value, extra) in enumerate(zip(values, extras, strict=True)):
-        plot.write(max(value, 0) + room * 0.012, place, written(value, form, language) + extra, colour=MUTED)
+    plot.boxes([(0, index - half, value, index + half) for index, value in enumerate(values)], _colours(rows))
+    extras = [f" ({formatted(films, 'n', language)})" for films in rows[second]] if second else [""] * len(rows)
+    for index, (value, extra) in enumerate(zip(values, extras, strict=True)):
+        plot.write(max(value, 0) + room * 0.012, index, formatted(value, form, language) + extra, colour=MUTED)
     if above:
-        for place, label in enumerate(labels):
-            plot.write(0, place + 0.2, shortened(label, 42), baseline=OVER)
+        for index, label in enumerate(labels):
+            plot.write(0, index + 0.2, shortened(label, 42), baseline=OVER)
     else:
         _name_rows(plot, [shortened(label) for label in labels])
     plot.x.label, plot.x.label_anchor = drawing.text("x"), "start"
@@ -89,10 +89,10 @@ def histogram(
     plot.boxes(bins, _colours(data), SURFACE, 0.6)
     value_axis(plot, drawing, form)
     count_axis(plot, drawing)
-    for place, (value, text) in enumerate(sorted(marks)):
-        height = top * (1.02 + 0.09 * (len(marks) - 1 - place))
+    for index, (value, text) in enumerate(sorted(marks)):
+        height = top * (1.02 + 0.09 * (len(marks) - 1 - index))
         plot.lines([[(value, 0), (value, height)]], INK, 1.2, dashed=True)
-        late = place == 0 if len(marks) > 1 else plot.x.share(value) > 0.6
+        late = index == 0 if len(marks) > 1 else plot.x.share(value) > 0.6
         plot.write(
             value,
             height,
@@ -139,21 +139,21 @@ def _tick(value: float, form: str, language: Language) -> str:
         return language.number(value, -floor(log10(abs(value)) + 1e-9))
     if form == "d1" and value == round(value):
         return language.number(value)
-    return written(value, form, language)
+    return formatted(value, form, language)
 
 
 def _marked(value: float, form: str, language: Language) -> str:
     """A value beside its mark: small ones with the decimals that tell them apart."""
     if form in ("n", "d1") and abs(value) < 10:
         return language.number(value, 2 if abs(value) < 1 else 1 if value != round(value) else 0)
-    return written(value, form, language)
+    return formatted(value, form, language)
 
 
 def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", every: int = 1) -> None:
     """Vertical columns over a short ordered axis: `label`, `value`, and an optional `mark`."""
     values = data["value"].tolist()
     plot = Plot(Axis.around(-0.39, len(values) - 0.61), Axis(0, (float(max(values)) or 1) * 1.05))
-    plot.boxes([(place - 0.39, 0, place + 0.39, value) for place, value in enumerate(values)], _colours(data))
+    plot.boxes([(index - 0.39, 0, index + 0.39, value) for index, value in enumerate(values)], _colours(data))
     labels = [name_of(value, kind, drawing) for value in data["label"]]
     step = every if drawing.wide else max(every, 1 + len(labels) // 8)
     plot.x.ticks = list(enumerate(labels))[::step]
@@ -175,11 +175,11 @@ def lines(
     else:
         plot = Plot(x, Axis(0, max(most * 1.06, 1e-9)))
     ends: list[tuple[float, str, str]] = []
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         points = _rows(data[data["series"] == name].dropna(subset=["value"]), "x", "value")
         if not points:
             continue
-        colour = SERIES[place % len(SERIES)]
+        colour = SERIES[index % len(SERIES)]
         plot.lines([points], colour)
         if len(points) < 20:
             plot.dots(points, 2.5, colour)
@@ -210,14 +210,14 @@ def dots(
     plot = Plot(Axis.around(min(ends), max(ends), 0.22 if drawing.wide else 0.42), Axis(-0.6, len(rows) - 0.4))
     if line is not None:
         plot.lines([[(line, LOW), (line, HIGH)]], MUTED, 1.2, dashed=True)
-        plot.lines([[(line, place), (value, place)] for place, value in enumerate(values)], RAMP[2], 2)
-    plot.dots([(value, place) for place, value in enumerate(values)], 4.5, BLUE)
-    for place, (value, films) in enumerate(zip(values, rows["films"], strict=True)):
+        plot.lines([[(line, index), (value, index)] for index, value in enumerate(values)], RAMP[2], 2)
+    plot.dots([(value, index) for index, value in enumerate(values)], 4.5, BLUE)
+    for index, (value, films) in enumerate(zip(values, rows["films"], strict=True)):
         late = line is None or value >= line
         plot.write(
             value,
-            place,
-            f"{written(value, form, drawing.language)} ({drawing.language.number(films)})",
+            index,
+            f"{formatted(value, form, drawing.language)} ({drawing.language.number(films)})",
             move=(9 if late else -9, 0),
             anchor="start" if late else "end",
             size=10,
@@ -236,12 +236,12 @@ def ranges(
     rows = data.iloc[::-1]
     low, high = float(rows["low"].min()), float(rows["high"].max())
     plot = Plot(Axis.around(low, high, 0.05 if logarithmic else 0.06, logarithmic=logarithmic), Axis(-0.6, len(rows) - 0.2))
-    bars_ = [(low, place - 0.23, high, place + 0.23) for place, (low, high) in enumerate(_rows(rows, "low", "high"))]
+    bars_ = [(low, index - 0.23, high, index + 0.23) for index, (low, high) in enumerate(_rows(rows, "low", "high"))]
     plot.boxes(bars_, [RAMP[1]] * len(bars_))
     medians = rows["median"].tolist()
-    plot.dots([(value, place) for place, value in enumerate(medians)], 4, BLUE)
-    for place, value in enumerate(medians):
-        plot.write(value, place, written(value, form, drawing.language), move=(0, -8), baseline=0, anchor="middle", size=10)
+    plot.dots([(value, index) for index, value in enumerate(medians)], 4, BLUE)
+    for index, value in enumerate(medians):
+        plot.write(value, index, formatted(value, form, drawing.language), move=(0, -8), baseline=0, anchor="middle", size=10)
     _name_rows(plot, [shortened(name_of(value, kind, drawing), _LONG_LABEL if drawing.wide else 16) for value in rows["label"]])
     value_axis(plot, drawing, form)
     plot.x.grid = True
@@ -251,19 +251,19 @@ def ranges(
 def estimates(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2") -> None:
     """Bars of a `value` for each `label`, with its interval from `low` to `high`; a `mark` sets some apart."""
     rows = data.iloc[::-1].astype({"low": "float64", "high": "float64"})
-    found = _rows(rows, "value", "low", "high")
-    reached = [value if isnan(high) else high for value, _, high in found]
+    intervals_of = _rows(rows, "value", "low", "high")
+    reached = [value if isnan(high) else high for value, _, high in intervals_of]
     room = max(reached) or 1.0
     plot = Plot(Axis(0, room * 1.15), Axis(-0.6, len(rows) - (0.4 if drawing.wide else 0.2)))
     half = 0.31 if drawing.wide else 0.17
-    plot.boxes([(0, place - half, value, place + half) for place, (value, _, _) in enumerate(found)], _colours(rows))
-    intervals = [[(low, place), (high, place)] for place, (_, low, high) in enumerate(found) if not isnan(low + high)]
+    plot.boxes([(0, index - half, value, index + half) for index, (value, _, _) in enumerate(intervals_of)], _colours(rows))
+    intervals = [[(low, index), (high, index)] for index, (_, low, high) in enumerate(intervals_of) if not isnan(low + high)]
     plot.lines(intervals, INK, 1.4)
     labels = [name_of(label, "label", drawing) for label in rows["label"]]
-    for place, ((value, _, _), high) in enumerate(zip(found, reached, strict=True)):
-        plot.write(max(value, high) + room * 0.015, place, written(value, form, drawing.language), colour=MUTED)
+    for index, ((value, _, _), high) in enumerate(zip(intervals_of, reached, strict=True)):
+        plot.write(max(value, high) + room * 0.015, index, formatted(value, form, drawing.language), colour=MUTED)
         if not drawing.wide:
-            plot.write(0, place + 0.2, shortened(labels[place], 46), baseline=OVER)
+            plot.write(0, index + 0.2, shortened(labels[index], 46), baseline=OVER)
     if drawing.wide:
         _name_rows(plot, [shortened(label, 42) for label in labels])
     plot.x.label, plot.x.label_anchor = drawing.text("x"), "start"
@@ -317,7 +317,7 @@ def matrix(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:
         boxes.append((x - 0.47, y - 0.47, x + 0.47, y + 0.47))
         colours.append(ramp[step])
         dark = ramp is RAMP and step >= 4
-        plot.write(x, y, written(value, "d2", drawing.language), anchor="middle", colour=SURFACE if dark else INK)
+        plot.write(x, y, formatted(value, "d2", drawing.language), anchor="middle", colour=SURFACE if dark else INK)
     plot.boxes(boxes, colours)
     labels = [name_of(name, "text", drawing) for name in names]
     _name_rows(plot, labels[::-1])
@@ -335,7 +335,7 @@ def multiples(
     top = float(data["value"].max()) or 1.0
     ends = float(data["x"].min()), float(data["x"].max())
     plots = []
-    for place, panel in enumerate(panels):
+    for index, panel in enumerate(panels):
         points = _rows(data[data["panel"] == panel], "x", "value")
         most = top if shared else max(value for _, value in points) or 1.0
         plot = Plot(Axis.around(*ends), Axis(0, most * 1.08), title_colour=INK, title_size=11, title_gap=6)
@@ -343,9 +343,9 @@ def multiples(
         plot.lines([points], BLUE, 1.8)
         count_axis(plot, drawing, form, 3)
         plot.title = shortened(name_of(panel, kind, drawing), 18)
-        if shared and place % across:
+        if shared and index % across:
             plot.y.ticks = [(value, "") for value, _ in plot.y.ticks]
-        lowest = place + across >= len(panels)
+        lowest = index + across >= len(panels)
         years = plot.x.round_values(3, whole=True)
         plot.x.ticks, plot.x.line = [(year, str(round(year)) if lowest else "") for year in years], True
         plot.x.size = plot.y.size = 10
@@ -353,7 +353,7 @@ def multiples(
     show(canvas, [plots[start : start + across] for start in range(0, len(plots), across)])
 
 
-def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[int, int] = (400, 340), shown: int = 12) -> None:
+def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[int, int] = (400, 340), most: int = 12) -> None:
     """Words placed by eda.figures.word_clouds (`word`, `count`, `x`, `y`, `size`, in a box), and bars of the most frequent.
 
     The layout is by hand: the cloud's box must keep its size in pixels, or its words would touch.
@@ -362,16 +362,16 @@ def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[in
     scale = 1.0 if drawing.wide else (width - 12) / box[0]
     across, down = box[0] * scale, box[1] * scale
     colours = (BLUE, INK, GREEN, MUTED, ORANGE)
-    for place, (word, x, y, size) in enumerate(_rows(data[data["size"] > 0], "word", "x", "y", "size")):
-        canvas.shapes.append(Text(6 + x * scale, 8 + y * scale, word, size * scale, colours[place % len(colours)]))
+    for index, (word, x, y, size) in enumerate(_rows(data[data["size"] > 0], "word", "x", "y", "size")):
+        canvas.shapes.append(Text(6 + x * scale, 8 + y * scale, word, size * scale, colours[index % len(colours)]))
     labels = 100
     left, top = (across + 16 + labels, 12.0) if drawing.wide else (labels, down + 20)
-    rows = data.head(shown).iloc[::-1]
+    rows = data.head(most).iloc[::-1]
     counts = rows["count"].tolist()
     ranks = Plot(Axis(0, max(counts) * 1.3), Axis.around(-0.35, len(counts) - 0.65))
-    ranks.boxes([(0, place - 0.35, count, place + 0.35) for place, count in enumerate(counts)], [BLUE] * len(counts))
-    for place, count in enumerate(counts):
-        ranks.write(count, place, drawing.language.number(count), move=(4, 0), colour=MUTED)
+    ranks.boxes([(0, index - 0.35, count, index + 0.35) for index, count in enumerate(counts)], [BLUE] * len(counts))
+    for index, count in enumerate(counts):
+        ranks.write(count, index, drawing.language.number(count), move=(4, 0), colour=MUTED)
     _name_rows(ranks, [shortened(word, 14) for word in rows["word"]])
     ranks.x.label, ranks.x.label_anchor = drawing.text("x"), "start"
     canvas.shapes += ranks.painted(Box(left, top, width - 8, height - 28))
@@ -392,6 +392,6 @@ def curve(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, mark: tuple[f
     show(canvas, [[plot]])
 
 
-def nothing(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:  # noqa: ARG001 # drawn like any other
+def draw_no_data(canvas: Canvas, data: pd.DataFrame, drawing: Drawing) -> None:  # noqa: ARG001 # drawn like any other
     """A figure whose catalogue holds nothing to draw says so."""
     canvas.shapes.append(Text(canvas.width / 2, canvas.height / 2, drawing.text("nothing"), 14, MUTED, "middle"))

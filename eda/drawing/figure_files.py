@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eda.drawing.canvas import Canvas, Text
-from eda.drawing.charts import nothing
+from eda.drawing.charts import draw_no_data
 from eda.drawing.figure import Drawing, Figure
 from eda.drawing.png import png
 from eda.drawing.style import INK, MUTED, NARROW, WIDE
@@ -58,7 +58,7 @@ def figure_files(figure: Figure, texts: Texts) -> list[File]:
 def _drawn(figure: Figure, drawing: Drawing) -> Canvas:
     """The figure on a canvas."""
     canvas = Canvas(WIDE, figure.heights[0]) if drawing.wide else Canvas(NARROW, figure.heights[1])
-    draw = nothing if figure.data.empty else figure.draw
+    draw = draw_no_data if figure.data.empty else figure.draw
     draw(canvas, figure.data, drawing)
     return canvas
 

@@ -69,13 +69,13 @@ class Axis:
 
     def round_values(self, most: int, *, whole: bool, steps: Sequence[float] | None = None) -> list[float]:
         """At most so many round values, evenly apart."""
-        found = MaxNLocator(most, integer=whole, steps=steps).tick_values(self.low, self.high)
-        return [float(value) for value in found if self.holds(value)]
+        ticks = MaxNLocator(most, integer=whole, steps=steps).tick_values(self.low, self.high)
+        return [float(value) for value in ticks if self.holds(value)]
 
     def powers(self) -> list[float]:
         """The powers of ten between the ends; round values where there are none."""
-        found = [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
-        return found or self.round_values(4, whole=False, steps=[1, 2, 5, 10])
+        ticks = [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
+        return ticks or self.round_values(4, whole=False, steps=[1, 2, 5, 10])
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class Plot:
 def show(canvas: Canvas, rows: Sequence[Sequence[Plot]]) -> None:
     """Paint plots in rows and columns, all of one size, as large as their labels let them be."""
     across, down = len(rows[0]), len(rows)
-    columns = [[row[place] for row in rows if place < len(row)] for place in range(across)]
+    columns = [[row[index] for row in rows if index < len(row)] for index in range(across)]
     box = Box(0, 0, canvas.width, canvas.height)
     # Labels that stand at a value move with the size of the plot, so its size is found in a few rounds.
     for _ in range(3):

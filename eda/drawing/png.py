@@ -40,9 +40,9 @@ def png(canvas: Canvas, *, above: float = 0, below: float = 0) -> bytes:
     for shape in canvas.shapes:
         if isinstance(shape, Text):
             _write(image, shape, above)
-    written = io.BytesIO()
-    image.save(written, "PNG", compress_level=_COMPRESSION, dpi=(_DPI, _DPI))
-    return written.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=_COMPRESSION, dpi=(_DPI, _DPI))
+    return buffer.getvalue()
 
 
 def _pen(colour: str, width: float, *, dashed: bool = False) -> GraphicsContextBase:
@@ -74,15 +74,15 @@ def _closed(polygons: Sequence[Sequence[Point]]) -> Path:
 
 
 def _write(image: Image.Image, text: Text, above: float) -> None:
-    font, place = _font(text.size), (text.x * _SCALE, (text.y + above) * _SCALE)
+    font, index = _font(text.size), (text.x * _SCALE, (text.y + above) * _SCALE)
     if not text.turned:
-        ImageDraw.Draw(image).text(place, text.text, text.colour, font, _ANCHORS[text.anchor])
+        ImageDraw.Draw(image).text(index, text.text, text.colour, font, _ANCHORS[text.anchor])
         return
     # Written on a strip of its own, whose middle comes to lie on the place.
     half = int(font.getlength(text.text) + font.size)
     strip = Image.new("L", (2 * half, 2 * half))
     ImageDraw.Draw(strip).text((half, half), text.text, 255, font, _ANCHORS[text.anchor])
-    image.paste(text.colour, (round(place[0] - half), round(place[1] - half)), strip.transpose(Image.Transpose.ROTATE_90))
+    image.paste(text.colour, (round(index[0] - half), round(index[1] - half)), strip.transpose(Image.Transpose.ROTATE_90))
 
 
 @cache

@@ -12,14 +12,14 @@ _STYLE = "text{{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica
 def svg(canvas: Canvas) -> str:
     """The drawing; one unit is a pixel."""
     width, height = _number(canvas.width), _number(canvas.height)
-    drawn = "\n".join(map(_element, canvas.shapes))
+    shapes = "\n".join(map(_element, canvas.shapes))
     return themed(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">\n'
-        f'<path d="M0 0H{width}V{height}H0z" style="fill: {SURFACE}"/>\n{drawn}\n</svg>\n'
+        f'<path d="M0 0H{width}V{height}H0z" style="fill: {SURFACE}"/>\n{shapes}\n</svg>\n'
     )
 
 
-def themed(drawn: str) -> str:
+def themed(shapes: str) -> str:
     """A drawing with its rules of style.
 
     Colours stay what they are for programs that know no style sheet; browsers replace them by rule.
@@ -28,10 +28,10 @@ def themed(drawn: str) -> str:
         f'[style*="{kind}: {colour}"]{{{kind}:{dark}!important}}'
         for colour, dark in DARK.items()
         for kind in ("fill", "stroke")
-        if f"{kind}: {colour}" in drawn
+        if f"{kind}: {colour}" in shapes
     )
     style = _STYLE.format(dark=f"@media(prefers-color-scheme:dark){{{rules}}}")
-    start, end, rest = drawn.partition(">")
+    start, end, rest = shapes.partition(">")
     return f"{start}{end}<style>{style}</style>{rest}"
 
 

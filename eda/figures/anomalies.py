@@ -7,7 +7,7 @@ import pandas as pd
 
 from eda.drawing.charts import bars, columns, histogram
 from eda.drawing.figure import Data, Figure, Table
-from eda.figures.measures import bins, fences, known, log_edges, log_fences, share, top_row
+from eda.figures.measures import bins, fences, known_values, log_edges, log_fences, share, top_row
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip
 _NAMED = 10
@@ -15,7 +15,7 @@ _NAMED = 10
 
 def budget_fences(data: Data) -> Figure:
     """Budgets on a logarithmic scale, with the robust fences beyond which they are outliers."""
-    amounts = known(data.tables.films["budget"])
+    amounts = known_values(data.tables.films["budget"])
     table = bins(amounts, log_edges(amounts, 3))
     facts: dict[str, object] = {
         "films": len(amounts),
@@ -24,15 +24,15 @@ def budget_fences(data: Data) -> Figure:
     }
     marks = []
     if len(amounts):
-        found = log_fences(amounts)
-        table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
+        fence = log_fences(amounts)
+        table["mark"] = (table["right"] <= fence.low) | (table["left"] >= fence.high)
         facts |= {
-            "low": found.low,
-            "high": found.high,
-            "below": int((amounts < found.low).sum()),
-            "above": int((amounts > found.high).sum()),
+            "low": fence.low,
+            "high": fence.high,
+            "below": int((amounts < fence.low).sum()),
+            "above": int((amounts > fence.high).sum()),
         }
-        marks = [(found.low, "fence")]
+        marks = [(fence.low, "fence")]
     return Figure(
         "budget_fences",
         table if len(amounts) else table.head(0),
@@ -44,27 +44,27 @@ def budget_fences(data: Data) -> Figure:
 
 def return_fences(data: Data) -> Figure:
     """Returns on a logarithmic scale, with their robust fences."""
-    returns = known(data.tables.films["return"])
+    returns = known_values(data.tables.films["return"])
     table = bins(returns.clip(0.001, 99_999), [10 ** (power / 3) for power in range(-9, 16)])
     facts: dict[str, object] = {"films": len(returns)}
     marks = []
     if len(returns):
-        found = log_fences(returns)
-        table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
+        fence = log_fences(returns)
+        table["mark"] = (table["right"] <= fence.low) | (table["left"] >= fence.high)
         extreme = top_row(data.tables.films, "return")
-        tiny = data.tables.films[(data.tables.films["return"] > found.high) & (data.tables.films["budget"] < _PLAUSIBLE)]
+        tiny = data.tables.films[(data.tables.films["return"] > fence.high) & (data.tables.films["budget"] < _PLAUSIBLE)]
         facts |= {
-            "low": found.low,
-            "high": found.high,
-            "below": int((returns < found.low).sum()),
-            "above": int((returns > found.high).sum()),
+            "low": fence.low,
+            "high": fence.high,
+            "below": int((returns < fence.low).sum()),
+            "above": int((returns > fence.high).sum()),
             "max": float(returns.max()),
             "max_title": extreme["title"],
             "max_budget": int(extreme["budget"]),
-            "tiny_share": share(len(tiny), int((returns > found.high).sum())),
+            "tiny_share": share(len(tiny), int((returns > fence.high).sum())),
             "tiny": len(tiny),
         }
-        marks = [(found.low, "fence"), (found.high, "fence")]
+        marks = [(fence.low, "fence"), (fence.high, "fence")]
     return Figure(
         "return_fences",
         table if len(returns) else table.head(0),
@@ -76,24 +76,24 @@ def return_fences(data: Data) -> Figure:
 
 def runtime_fences(data: Data) -> Figure:
     """Runtimes on a logarithmic scale, with their robust fences in minutes."""
-    minutes = known(data.tables.films["runtime"].dropna()).astype("float64")
+    minutes = known_values(data.tables.films["runtime"].dropna()).astype("float64")
     table = bins(minutes, log_edges(minutes, 8))
     facts: dict[str, object] = {"films": len(minutes), "zeros": int((data.tables.films["runtime"] == 0).sum())}
     marks = []
     if len(minutes):
-        found = fences(minutes)
-        table["mark"] = (table["right"] <= found.low) | (table["left"] >= found.high)
+        fence = fences(minutes)
+        table["mark"] = (table["right"] <= fence.low) | (table["left"] >= fence.high)
         longest = top_row(data.tables.films, "runtime")
         facts |= {
-            "low": found.low,
-            "high": found.high,
-            "below": int((minutes < found.low).sum()),
-            "above": int((minutes > found.high).sum()),
+            "low": fence.low,
+            "high": fence.high,
+            "below": int((minutes < fence.low).sum()),
+            "above": int((minutes > fence.high).sum()),
             "longest": longest["title"],
             "longest_minutes": int(longest["runtime"]),
             "day": int((minutes > 300).sum()),
         }
-        marks = [(found.low, "fence"), (found.high, "fence")] if found.low > 0 else [(found.high, "fence")]
+        marks = [(fence.low, "fence"), (fence.high, "fence")] if fence.low > 0 else [(fence.high, "fence")]
     return Figure(
         "runtime_fences",
         table if len(minutes) else table.head(0),
@@ -105,7 +105,7 @@ def runtime_fences(data: Data) -> Figure:
 
 def round_budgets(data: Data) -> Figure:
     """The budgets that most films share."""
-    amounts = known(data.tables.films["budget"])
+    amounts = known_values(data.tables.films["budget"])
     counts = Counter(amounts.tolist())
     ranked = sorted(((count, amount) for amount, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))[:12]
     table = pd.DataFrame([(amount, count) for count, amount in ranked], columns=["label", "value"])
@@ -160,27 +160,27 @@ _MONEY = {"title": "film", "release_year": "", "budget": "sm", "revenue": "sm", 
 def top_returns(data: Data) -> Table:
     """The highest returns among films whose budget is plausible."""
     films = data.tables.films
-    kept = films[(films["return"] > 0) & (films["budget"] >= 10_000) & (films["revenue"] >= 10_000)]
-    return _films_table("top_returns", kept.sort_values(["return", "film_id"], ascending=[False, True]), _MONEY)
+    selected = films[(films["return"] > 0) & (films["budget"] >= 10_000) & (films["revenue"] >= 10_000)]
+    return _films_table("top_returns", selected.sort_values(["return", "film_id"], ascending=[False, True]), _MONEY)
 
 
 def absurd_budgets(data: Data) -> Table:
     """Films whose budget is under a thousand dollars though people know them."""
     films = data.tables.films
-    kept = films[(films["budget"] > 0) & (films["budget"] < _PLAUSIBLE)]
+    selected = films[(films["budget"] > 0) & (films["budget"] < _PLAUSIBLE)]
     formats = {"title": "film", "release_year": "", "budget": "n", "revenue": "n", "vote_count": "n"}
-    return _films_table("absurd_budgets", kept.sort_values(["vote_count", "film_id"], ascending=[False, True]), formats)
+    return _films_table("absurd_budgets", selected.sort_values(["vote_count", "film_id"], ascending=[False, True]), formats)
 
 
 def biggest_losses(data: Data) -> Table:
     """The largest differences between budget and revenue, both known and plausible."""
     films = data.tables.films
-    kept = films[
+    selected = films[
         (films["return"] > 0) & (films["return"] < 1) & (films["budget"] >= _PLAUSIBLE) & (films["revenue"] >= _PLAUSIBLE)
     ]
-    kept = kept.assign(loss=kept["budget"] - kept["revenue"])
+    selected = selected.assign(loss=selected["budget"] - selected["revenue"])
     formats = {"title": "film", "release_year": "", "budget": "sm", "revenue": "sm", "loss": "sm"}
-    return _films_table("biggest_losses", kept.sort_values(["loss", "film_id"], ascending=[False, True]), formats)
+    return _films_table("biggest_losses", selected.sort_values(["loss", "film_id"], ascending=[False, True]), formats)
 
 
 def longest_films(data: Data) -> Table:

@@ -6,12 +6,12 @@ import pandas as pd
 
 from eda.drawing.charts import curve, histogram, ranges
 from eda.drawing.figure import Data, Figure
-from eda.figures.measures import bins, known, log_edges, quartiles, share, top_row
+from eda.figures.measures import bins, known_values, log_edges, quartiles, share, top_row
 
 
 def runtime(data: Data) -> Figure:
     """Minutes, in bins of five, up to four hours."""
-    minutes = known(data.tables.films["runtime"].dropna()).astype("int64")
+    minutes = known_values(data.tables.films["runtime"].dropna()).astype("int64")
     table = bins(minutes[minutes < 240], list(range(0, 241, 5)))
     facts = {
         "films": len(minutes),
@@ -27,7 +27,7 @@ def runtime(data: Data) -> Figure:
 
 
 def _money(data: Data, column: str) -> Figure:
-    amounts = known(data.tables.films[column])
+    amounts = known_values(data.tables.films[column])
     table = bins(amounts, log_edges(amounts))
     films = data.tables.films
     largest = top_row(films, column)
@@ -43,8 +43,8 @@ def _money(data: Data, column: str) -> Figure:
         "largest_value": int(largest[column]),
     }
     marks = [(float(amounts.median()), "median"), (float(amounts.mean()), "mean")] if len(amounts) else []
-    drawn = table.head(0) if amounts.empty else table
-    return Figure(column, drawn, len(amounts), partial(histogram, form="sm", logarithmic=True, marks=marks), facts)
+    shown_rows = table.head(0) if amounts.empty else table
+    return Figure(column, shown_rows, len(amounts), partial(histogram, form="sm", logarithmic=True, marks=marks), facts)
 
 
 def budget(data: Data) -> Figure:
@@ -59,7 +59,7 @@ def revenue(data: Data) -> Figure:
 
 def film_return(data: Data) -> Figure:
     """Revenue over budget where both are known, in bins of equal ratio from 0.01 to 100."""
-    returns = known(data.tables.films["return"])
+    returns = known_values(data.tables.films["return"])
     edges = [10 ** (power / 6) for power in range(-12, 13)]
     table = bins(returns, edges)
     table["mark"] = table["right"] <= 1.0001
@@ -84,7 +84,7 @@ def film_return(data: Data) -> Figure:
 def votes(data: Data) -> Figure:
     """How many people voted for a film, in bins of equal ratio."""
     films = data.tables.films
-    counts = known(films["vote_count"])
+    counts = known_values(films["vote_count"])
     table = bins(counts, log_edges(counts, 3))
     ranked = films["vote_count"].sort_values(ascending=False)
     top = max(1, len(ranked) // 100)
@@ -106,7 +106,7 @@ def rating(data: Data) -> Figure:
     """Mean ratings of films with ten votes or more, in bins of a quarter."""
     films = data.tables.films
     rated = films[(films["vote_count"] >= 10) & films["vote_average"].notna()]["vote_average"]
-    table = bins(rated, [place / 4 for place in range(41)])
+    table = bins(rated, [index / 4 for index in range(41)])
     facts = {
         "films": len(rated),
         "median": rated.median(),
@@ -123,7 +123,7 @@ def rating(data: Data) -> Figure:
 
 def popularity(data: Data) -> Figure:
     """TMDB's popularity index above zero, in bins of equal ratio."""
-    values = known(data.tables.films["popularity"].dropna())
+    values = known_values(data.tables.films["popularity"].dropna())
     table = bins(values, log_edges(values, 3))
     facts = {
         "films": len(values),
@@ -139,11 +139,11 @@ def popularity(data: Data) -> Figure:
 
 def concentration(data: Data) -> Figure:
     """How much of all revenue the best-earning films hold: a Lorenz curve, from the top."""
-    earned = known(data.tables.films["revenue"]).sort_values(ascending=False).reset_index(drop=True)
+    earned = known_values(data.tables.films["revenue"]).sort_values(ascending=False).reset_index(drop=True)
     running = earned.cumsum() / max(int(earned.sum()), 1)
-    places = sorted({round(step * (len(earned) - 1) / 100) for step in range(101)}) if len(earned) > 1 else []
+    ranks = sorted({round(step * (len(earned) - 1) / 100) for step in range(101)}) if len(earned) > 1 else []
     table = pd.DataFrame(
-        {"x": [0.0, *((place + 1) / len(earned) for place in places)], "y": [0.0, *(float(running[place]) for place in places)]}
+        {"x": [0.0, *((index + 1) / len(earned) for index in ranks)], "y": [0.0, *(float(running[index]) for index in ranks)]}
     )
     tenth = max(1, len(earned) // 10) if len(earned) else 0
     tenth_share = float(running[tenth - 1]) if tenth else 0.0
@@ -157,7 +157,7 @@ def concentration(data: Data) -> Figure:
     }
     return Figure(
         "concentration",
-        table if places else table.head(0),
+        table if ranks else table.head(0),
         len(earned),
         partial(curve, mark=(0.1, tenth_share)),
         facts,
@@ -169,10 +169,10 @@ def runtime_by_genre(data: Data) -> Figure:
     """The middle half of the runtimes of each genre."""
     films = data.tables.films[["film_id", "runtime"]].dropna()
     films = films[films["runtime"] > 0].astype({"runtime": "float64"})
-    joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films, on="film_id")
-    table = quartiles(joined, "genre", "runtime", least=5).head(16)
-    facts = {"films": joined["film_id"].nunique(), **_ends(table)}
-    return Figure("runtime_by_genre", table, joined["film_id"].nunique(), partial(ranges, kind="genre"), facts, (500, 560))
+    genres = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films, on="film_id")
+    table = quartiles(genres, "genre", "runtime", least=5).head(16)
+    facts = {"films": genres["film_id"].nunique(), **_ends(table)}
+    return Figure("runtime_by_genre", table, genres["film_id"].nunique(), partial(ranges, kind="genre"), facts, (500, 560))
 
 
 def _ends(table: pd.DataFrame) -> dict[str, object]:

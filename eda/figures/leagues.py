@@ -17,9 +17,9 @@ _LEAST_KNOWN = 4  # films of known budget and revenue that a return league asks 
 _LEAST_FILMS = 3  # films that a franchise needs for its mean to say something
 
 
-def _ranked(rows: Sequence[tuple[Any, ...]], columns: list[str], shown: int = _SHOWN) -> pd.DataFrame:
+def _ranked(rows: Sequence[tuple[Any, ...]], columns: list[str], rows_shown: int = _SHOWN) -> pd.DataFrame:
     """Rows of (label, value, …), highest value first, then by label."""
-    return pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0])))[:shown], columns=columns)
+    return pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0])))[:rows_shown], columns=columns)
 
 
 def languages(data: Data) -> Figure:
@@ -174,17 +174,22 @@ def company_return(data: Data) -> Figure:
     credits_ = data.tables.film_companies.assign(
         key=data.tables.film_companies["company"].map(_keys(data.tables.film_companies["company"]))
     )
-    joined = credits_.drop_duplicates(["film_id", "key"]).merge(films[["film_id", "return"]], on="film_id")
-    grouped = joined.groupby("key")["return"].agg(["median", "size"])
+    returns_ = credits_.drop_duplicates(["film_id", "key"]).merge(films[["film_id", "return"]], on="film_id")
+    grouped = returns_.groupby("key")["return"].agg(["median", "size"])
     grouped = grouped[grouped["size"] >= least]
     names = data.answered["productoras_exitosas"].names
     rows = [(names[key], float(median), int(size)) for key, median, size in grouped.itertuples()]
     table = _ranked(rows, ["label", "value", "films"])
-    facts: dict[str, object] = {"companies": len(rows), "least": least, "films": joined["film_id"].nunique()}
+    facts: dict[str, object] = {"companies": len(rows), "least": least, "films": returns_["film_id"].nunique()}
     if len(table):
         facts |= {"top": table["label"][0], "top_median": float(table["value"][0]), "top_films": int(table["films"][0])}
     return Figure(
-        "company_return", table, int(joined["film_id"].nunique()), partial(bars, form="d1", second="films"), facts, (440, 580)
+        "company_return",
+        table,
+        int(returns_["film_id"].nunique()),
+        partial(bars, form="d1", second="films"),
+        facts,
+        (440, 580),
     )
 
 

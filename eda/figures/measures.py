@@ -32,7 +32,7 @@ def bottom_row(table: pd.DataFrame, column: str) -> Any:
     return table.iloc[int(table[column].to_numpy(dtype="float64", na_value=np.inf).argmin())]
 
 
-def known(values: pd.Series) -> pd.Series:
+def known_values(values: pd.Series) -> pd.Series:
     """The values above zero: in this data a zero means unknown."""
     return values[values > 0]
 
@@ -101,8 +101,8 @@ def fences(values: pd.Series) -> Fences:
 
 def log_fences(values: pd.Series) -> Fences:
     """The same on a logarithmic scale, for amounts that differ by factors."""
-    found = fences(pd.Series(np.log10(values.astype("float64"))))
-    return Fences(10**found.low, 10**found.high, 10**found.median)
+    log_values = fences(pd.Series(np.log10(values.astype("float64"))))
+    return Fences(10**log_values.low, 10**log_values.high, 10**log_values.median)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ _FULL_LIST = _FIELDS[:5] + _FIELDS[8:]
 def known_fields(data: Data) -> pd.DataFrame:
     """For each film, which of its fields are known: one true-or-false column per field."""
     films, tables = data.tables.films, data.tables
-    joined = {
+    tables_by_field = {
         "genres": tables.film_genres,
         "companies": tables.film_companies,
         "countries": tables.film_countries,
@@ -44,7 +44,7 @@ def known_fields(data: Data) -> pd.DataFrame:
     }
     known = {name: films[name].fillna(0) > 0 for name in ("runtime", "budget", "revenue", "vote_count")}
     known |= {name: films[name].notna() for name in ("original_language", "overview", "tagline", "collection")}
-    known |= {name: films["film_id"].isin(table["film_id"]) for name, table in joined.items()}
+    known |= {name: films["film_id"].isin(table["film_id"]) for name, table in tables_by_field.items()}
     return pd.DataFrame({name: known[name].astype(bool) for name in _FIELDS})
 
 
@@ -66,14 +66,14 @@ def coverage_by_decade(data: Data) -> Figure:
     known, films = known_fields(data), data.tables.films
     decades = decade(films["release_year"])
     films_of = decades.value_counts().sort_index()
-    kept = [int(start) for start, count in films_of.items() if count >= min(20, films_of.max())]  # type: ignore[call-overload] # an index of whole numbers
-    shares = known.groupby(decades)[list(_MONEY)].mean().loc[kept]
+    decades_shown = [int(start) for start, count in films_of.items() if count >= min(20, films_of.max())]  # type: ignore[call-overload] # an index of whole numbers
+    shares = known.groupby(decades)[list(_MONEY)].mean().loc[decades_shown]
     long = shares.rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
-    best = peak(shares["budget"])
+    best_decade = peak(shares["budget"])
     facts = {
-        "best": Name("decade", int(best)),
+        "best": Name("decade", int(best_decade)),
         "best_share": shares["budget"].max(),
-        "first": Name("decade", kept[0]),
+        "first": Name("decade", decades_shown[0]),
         "first_share": shares["budget"].iloc[0],
         "runtime_least": shares["runtime"].min(),
     }

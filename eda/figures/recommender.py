@@ -14,10 +14,10 @@ from eda.texts.language import Name
 def ratings_stars(data: Data) -> Figure:
     """How often each number of stars was given."""
     stars = data.tables.ratings["rating"]
-    counts = stars.value_counts().reindex([place / 2 for place in range(1, 11)], fill_value=0)
+    counts = stars.value_counts().reindex([index / 2 for index in range(1, 11)], fill_value=0)
     table = pd.DataFrame(
         {
-            "label": [f"{place:g}" for place in counts.index],
+            "label": [f"{index:g}" for index in counts.index],
             "value": counts.to_numpy() / max(len(stars), 1),
             "ratings": counts.to_numpy(),
         }
@@ -86,8 +86,8 @@ def features(data: Data) -> Figure:
         "companies": films["film_id"].isin(tables.film_companies["film_id"]),
         "collection": films["collection"].notna(),
     }
-    rows = sorted(((name, float(known.mean())) for name, known in kinds.items()), key=lambda row: (-row[1], row[0]))
-    nothing = int((~pd.DataFrame(kinds).any(axis=1)).sum())
+    rows = sorted(((name, float(lengths.mean())) for name, lengths in kinds.items()), key=lambda row: (-row[1], row[0]))
+    draw_no_data = int((~pd.DataFrame(kinds).any(axis=1)).sum())
     facts: dict[str, Any] = dict(rows)
     table = pd.DataFrame(rows, columns=["label", "value"])
     return Figure(
@@ -95,7 +95,7 @@ def features(data: Data) -> Figure:
         table,
         len(films),
         partial(bars, form="p", kind="text"),
-        {**facts, "films": len(films), "nothing": nothing},
+        {**facts, "films": len(films), "nothing": draw_no_data},
         (290, 300),
     )
 
@@ -134,15 +134,20 @@ def results(data: Data) -> list[Figure]:
     return [_similarity(pd.Series(similar, dtype="float64")), _reach(data, pd.Series(recommended, dtype="int64"), films)]
 
 
-def _similarity(best: pd.Series) -> Figure:
+def _similarity(nearest: pd.Series) -> Figure:
     """How similar each film's first recommendation is."""
-    table = bins(best, [place / 20 for place in range(21)])
-    facts = {"films": len(best), "median": best.median(), "q1": best.quantile(0.25), "q3": best.quantile(0.75)}
-    marks = [(float(best.median()), "median")] if len(best) else []
+    table = bins(nearest, [index / 20 for index in range(21)])
+    facts = {
+        "films": len(nearest),
+        "median": nearest.median(),
+        "q1": nearest.quantile(0.25),
+        "q3": nearest.quantile(0.75),
+    }
+    marks = [(float(nearest.median()), "median")] if len(nearest) else []
     return Figure(
         "similarity",
-        table if len(best) else table.head(0),
-        len(best),
+        table if len(nearest) else table.head(0),
+        len(nearest),
         partial(histogram, form="d1", marks=marks),
         facts,
         (310, 290),
@@ -177,7 +182,7 @@ def evaluation(data: Data) -> Figure:
     table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
     table["mark"] = table["label"].str.startswith("Filmoteca")
     protocol = data.evaluation.get("protocolo", {})
-    ours, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
+    own_methods, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
     facts: dict[str, Any] = {
         "users": protocol.get("usuarios_evaluados"),
         "fit": protocol.get("usuarios_del_ajuste"),
@@ -185,9 +190,9 @@ def evaluation(data: Data) -> Figure:
         "least": protocol.get("minimo_de_votantes"),
         "near": protocol.get("vecinas"),
     }
-    if len(ours) and len(others):
+    if len(own_methods) and len(others):
         facts |= {
-            "best": float(ours["value"].max()),
+            "best": float(own_methods["value"].max()),
             "other": float(others["value"].max()),
             "other_name": Name("label", top_row(others, "value")["label"]),
         }

@@ -33,7 +33,7 @@ def correlations(data: Data) -> Figure:
         "return_budget": ranks.loc["budget", "return"],
         "rating_votes": ranks.loc["vote_average", "vote_count"],
     }
-    order = {name: place for place, name in enumerate(_MEASURES)}
+    order = {name: index for index, name in enumerate(_MEASURES)}
     long = long.sort_values(["row", "column"], key=lambda names: names.map(order)).reset_index(drop=True)
     return Figure("correlations", long if len(pairs) else long.head(0), len(films), matrix, facts, (420, 420))
 
@@ -98,7 +98,7 @@ def votes_rating(data: Data) -> Figure:
     films = data.tables.films
     films = films[(films["vote_count"] > 0) & films["vote_average"].notna()]
     table = plane(
-        films["vote_count"], films["vote_average"], log_edges(films["vote_count"], 4), [place / 2 for place in range(21)]
+        films["vote_count"], films["vote_average"], log_edges(films["vote_count"], 4), [index / 2 for index in range(21)]
     )
     few, many = films[films["vote_count"] < 10]["vote_average"], films[films["vote_count"] >= 1000]["vote_average"]
     facts = {
@@ -123,12 +123,12 @@ def runtime_rating(data: Data) -> Figure:
     table = table.assign(order=table["label"].map(labels.index)).sort_values("order").drop(columns="order").reset_index(drop=True)
     facts: dict[str, object] = {"films": len(films)}
     if len(table):
-        best, worst = top_row(table, "median"), bottom_row(table, "median")
+        best_row, worst_row = top_row(table, "median"), bottom_row(table, "median")
         facts |= {
-            "best": best["label"],
-            "best_median": best["median"],
-            "worst": worst["label"],
-            "worst_median": worst["median"],
+            "best": best_row["label"],
+            "best_median": best_row["median"],
+            "worst": worst_row["label"],
+            "worst_median": worst_row["median"],
         }
     return Figure("runtime_rating", table, len(films), partial(ranges, form="d1"), facts, (360, 360))
 
@@ -160,9 +160,9 @@ def budget_return(data: Data) -> Figure:
 
 
 def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: bool = False) -> Figure:
-    joined = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", column]], on="film_id")
-    table = quartiles(joined, "genre", column, least=_LEAST).head(18)
-    facts: dict[str, object] = {"films": joined["film_id"].nunique(), "least": _LEAST}
+    by_genre = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", column]], on="film_id")
+    table = quartiles(by_genre, "genre", column, least=_LEAST).head(18)
+    facts: dict[str, object] = {"films": by_genre["film_id"].nunique(), "least": _LEAST}
     if len(table):
         facts |= {
             "top": Name("genre", table["label"].iloc[0]),
@@ -171,7 +171,12 @@ def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: b
             "bottom_median": table["median"].iloc[-1],
         }
     return Figure(
-        name, table, joined["film_id"].nunique(), partial(ranges, form="d1", kind="genre", logarithmic=log), facts, (520, 580)
+        name,
+        table,
+        by_genre["film_id"].nunique(),
+        partial(ranges, form="d1", kind="genre", logarithmic=log),
+        facts,
+        (520, 580),
     )
 
 

@@ -37,11 +37,11 @@ def months(data: Data) -> Figure:
     dated = dates[dates.str[5:] != "01-01"]
     counts = dated.str[5:7].astype("int64").value_counts().reindex(range(1, 13), fill_value=0)
     table = pd.DataFrame({"label": counts.index, "value": counts.to_numpy() / max(len(dated), 1), "films": counts.to_numpy()})
-    best = int(peak(counts))
-    table["mark"] = table["label"] == best
+    best_month = int(peak(counts))
+    table["mark"] = table["label"] == best_month
     facts = {
         "films": len(dated),
-        "best": Name("month", best),
+        "best": Name("month", best_month),
         "best_share": table["value"].max(),
         "worst": Name("month", int(trough(counts))),
         "worst_share": table["value"].min(),
@@ -53,26 +53,26 @@ def months(data: Data) -> Figure:
 def month_revenue(data: Data) -> Figure:
     """The median revenue by month of release, where known."""
     films = data.tables.films
-    kept = films[(films["revenue"] >= 1000) & (films["release_date"].str[5:] != "01-01")]
-    grouped = kept["revenue"].groupby(kept["release_date"].str[5:7].astype("int64")).agg(["median", "size"])
+    selected = films[(films["revenue"] >= 1000) & (films["release_date"].str[5:] != "01-01")]
+    grouped = selected["revenue"].groupby(selected["release_date"].str[5:7].astype("int64")).agg(["median", "size"])
     grouped = grouped.reindex(range(1, 13))
     table = pd.DataFrame(
         {"label": grouped.index, "value": grouped["median"].fillna(0).to_numpy(), "films": grouped["size"].fillna(0).to_numpy()}
     )
-    facts: dict[str, object] = {"films": len(kept)}
-    if len(kept):
-        best, worst = int(peak(table["value"])) + 1, int(trough(table["value"])) + 1
-        table["mark"] = table["label"] == best
+    facts: dict[str, object] = {"films": len(selected)}
+    if len(selected):
+        best_month, worst = int(peak(table["value"])) + 1, int(trough(table["value"])) + 1
+        table["mark"] = table["label"] == best_month
         facts |= {
-            "best": Name("month", best),
+            "best": Name("month", best_month),
             "best_median": table["value"].max(),
             "worst": Name("month", worst),
             "worst_median": table["value"].min(),
         }
     return Figure(
         "month_revenue",
-        table if len(kept) else table.head(0),
-        len(kept),
+        table if len(selected) else table.head(0),
+        len(selected),
         partial(columns, form="sm", kind="month"),
         facts,
         (310, 290),
@@ -83,7 +83,7 @@ def _shares(films: pd.DataFrame, column: str, chosen: list[str], total: pd.Serie
     """The share of each decade's films in which each of the chosen values stands."""
     counts = films[films[column].isin(chosen)].groupby([column, "decade"]).size()
     decades = list(total.index)
-    rows = [(value, place, share(int(counts.get((value, place), 0)), int(total[place]))) for value in chosen for place in decades]
+    rows = [(value, index, share(int(counts.get((value, index), 0)), int(total[index]))) for value in chosen for index in decades]
     return pd.DataFrame(rows, columns=["panel", "x", "value"])
 
 
@@ -109,13 +109,13 @@ def languages_by_decade(data: Data) -> Figure:
     ]
     table = _shares(films, "original_language", chosen, total)
     first = table[table["panel"] == chosen[0]] if chosen else table
-    highest = top_row(first, "value") if len(first) else None
+    peak_row = top_row(first, "value") if len(first) else None
     facts: dict[str, object] = {"films": len(films), "languages": int(films["original_language"].nunique())}
-    if highest is not None:
+    if peak_row is not None:
         facts |= {
             "top": Name("language", chosen[0]),
-            "peak": Name("decade", int(highest["x"])),
-            "peak_share": highest["value"],
+            "peak": Name("decade", int(peak_row["x"])),
+            "peak_share": peak_row["value"],
             "last": Name("decade", int(first["x"].iloc[-1])),
             "last_share": first["value"].iloc[-1],
         }
@@ -151,26 +151,26 @@ def genres_by_decade(data: Data) -> Figure:
 
 def _by_decade(name: str, films: pd.DataFrame, column: str, form: str, *, log: bool = False) -> Figure:
     """The quartiles of a column by decade, as three lines."""
-    kept = films.assign(decade=decade(films["release_year"]))
-    least = min(10, max(2, len(kept) // 100))
-    facts: dict[str, object] = {"films": len(kept), "least": least}
-    if kept.empty:
+    selected = films.assign(decade=decade(films["release_year"]))
+    least = min(10, max(2, len(selected) // 100))
+    facts: dict[str, object] = {"films": len(selected), "least": least}
+    if selected.empty:
         return Figure(name, pd.DataFrame(columns=["x", "series", "value"]), 0, partial(lines), facts)
-    values = kept.groupby("decade")[column]
+    values = selected.groupby("decade")[column]
     grouped = pd.DataFrame({"q1": values.quantile(0.25), "median": values.median(), "q3": values.quantile(0.75)})
-    grouped = grouped[kept["decade"].value_counts().sort_index() >= least]
+    grouped = grouped[selected["decade"].value_counts().sort_index() >= least]
     long = grouped[["median", "q1", "q3"]].rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
     if len(grouped):
-        highest = peak(grouped["median"])
+        peak_row = peak(grouped["median"])
         facts |= {
             "first": Name("decade", int(grouped.index[0])),
             "first_median": grouped["median"].iloc[0],
             "last": Name("decade", int(grouped.index[-1])),
             "last_median": grouped["median"].iloc[-1],
-            "highest": Name("decade", int(highest)),
+            "highest": Name("decade", int(peak_row)),
             "highest_median": grouped["median"].max(),
         }
-    return Figure(name, long, len(kept), partial(lines, form=form, logarithmic=log), facts, (340, 300))
+    return Figure(name, long, len(selected), partial(lines, form=form, logarithmic=log), facts, (340, 300))
 
 
 def runtime_by_decade(data: Data) -> Figure:

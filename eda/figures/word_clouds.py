@@ -68,10 +68,10 @@ def word_counts(texts: Iterable[tuple[str, str]]) -> pd.DataFrame:
     return pd.DataFrame(ranked, columns=["word", "count"])
 
 
-def placed(counts: pd.DataFrame) -> pd.DataFrame:
+def word_layout(counts: pd.DataFrame) -> pd.DataFrame:
     """The first words of `counts` with their place in a cloud: `x` and baseline `y` in BOX, and `size`, 0 for no room."""
-    shown = counts.head(_CLOUD_WORDS)
-    if shown.empty:
+    top_words = counts.head(_CLOUD_WORDS)
+    if top_words.empty:
         return pd.DataFrame(columns=COLUMNS)
     cloud = WordCloud(
         width=BOX[0],
@@ -85,9 +85,9 @@ def placed(counts: pd.DataFrame) -> pd.DataFrame:
         margin=3,
         random_state=7,
         color_func=_no_colour,
-    ).generate_from_frequencies(dict(zip(shown["word"], shown["count"].astype(float), strict=True)))
-    places = apart([(word, x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_])
-    rows = [(word, count, *places.get(word, (0, 0, 0))) for word, count in shown.itertuples(index=False)]
+    ).generate_from_frequencies(dict(zip(top_words["word"], top_words["count"].astype(float), strict=True)))
+    positions = separated([(word, x, y, size) for (word, _), size, (y, x), _, _ in cloud.layout_])
+    rows = [(word, count, *positions.get(word, (0, 0, 0))) for word, count in top_words.itertuples(index=False)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -97,37 +97,37 @@ def _no_colour(_: str, random_state: Random, **__: object) -> str:
     return "black"
 
 
-def apart(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
+def separated(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
     """Words with the corner and size that wordcloud gave them, moved where they touch: word → x, baseline y, size.
 
     wordcloud measures a word from the top of its letters but draws it from the top of its line, so that tails
     reach into the words below. Each word moves as little as it can; one without room is left out.
     """
-    taken = np.empty((0, 4))
-    places = {}
+    occupied = np.empty((0, 4))
+    positions = {}
     for word, x, y, size in words_at:
         font = ImageFont.truetype(FONT_FILE, size)
         left, top, right, bottom = font.getbbox(word, anchor="la")
         box = np.array((x + left - 2, y + top - 1, x + right + 2, y + bottom + 1))
         for moves in np.split(_spiral(), _ROUNDS):
-            free = _free(moves, box, taken)
+            free = _free(moves, box, occupied)
             if len(free):
                 move_x, move_y = free[0].tolist()
-                taken = np.vstack([taken, box + np.tile(free[0], 2)])
-                places[word] = (x + move_x, y + move_y + font.getmetrics()[0], size)
+                occupied = np.vstack([occupied, box + np.tile(free[0], 2)])
+                positions[word] = (x + move_x, y + move_y + font.getmetrics()[0], size)
                 break
-    return places
+    return positions
 
 
-def _free(moves: NDArray[np.int64], box: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.int64]:
+def _free(moves: NDArray[np.int64], box: NDArray[np.float64], occupied: NDArray[np.float64]) -> NDArray[np.int64]:
     """The moves that bring a box (left, top, right, bottom) to where it is inside BOX and touches none that is taken."""
     left, top, right, bottom = box
     x, y = moves.T
     moves = moves[(x >= -left) & (x <= BOX[0] - right) & (y >= -top) & (y <= BOX[1] - bottom)]
-    for other_left, other_top, other_right, other_bottom in taken:
+    for other_left, other_top, other_right, other_bottom in occupied:
         x, y = moves.T
-        beside = (x + left >= other_right) | (x + right <= other_left)
-        moves = moves[beside | (y + top >= other_bottom) | (y + bottom <= other_top)]
+        clear_sideways = (x + left >= other_right) | (x + right <= other_left)
+        moves = moves[clear_sideways | (y + top >= other_bottom) | (y + bottom <= other_top)]
     return moves
 
 

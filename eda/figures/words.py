@@ -7,7 +7,7 @@ import pandas as pd
 from eda.drawing.charts import bars, cloud
 from eda.drawing.figure import Data, Figure
 from eda.figures.measures import decade, share, top_row
-from eda.figures.word_clouds import BOX, placed, word_counts
+from eda.figures.word_clouds import BOX, word_counts, word_layout
 from eda.texts.language import Name
 
 _HEIGHTS = (360, 640)
@@ -19,7 +19,7 @@ def _cloud(name: str, films: pd.DataFrame, subject: Name | None = None, column: 
     # Overviews are in English, whatever the film's language.
     languages = films["original_language"].fillna("en") if column == "title" else ["en"] * len(films)
     counts = word_counts((text, language) for text, language in zip(texts, languages, strict=True) if isinstance(text, str))
-    table = placed(counts)
+    table = word_layout(counts)
     facts: dict[str, object] = {"films": int(texts.notna().sum()), "words": len(counts), "subject": subject or ""}
     if len(table) > 2:
         facts |= {
@@ -29,8 +29,8 @@ def _cloud(name: str, films: pd.DataFrame, subject: Name | None = None, column: 
             "third": table["word"][2],
             "first_share": share(int(table["count"][0]), int(texts.notna().sum())),
         }
-    shown = table if len(table) > 2 else table.head(0)
-    return Figure(name, shown, int(texts.notna().sum()), partial(cloud, box=BOX), facts, _HEIGHTS)
+    drawn_words = table if len(table) > 2 else table.head(0)
+    return Figure(name, drawn_words, int(texts.notna().sum()), partial(cloud, box=BOX), facts, _HEIGHTS)
 
 
 def titles(data: Data) -> Figure:
@@ -49,8 +49,8 @@ def by_language(data: Data) -> list[Figure]:
     ranked = films["original_language"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
     chosen = ["es", *[str(code) for code in ranked if code not in ("en", "es", "xx")][:3]]
     return [
-        _cloud(f"words_language_{place}", films[films["original_language"] == code], Name("language", code))
-        for place, code in enumerate(chosen, 1)
+        _cloud(f"words_language_{index}", films[films["original_language"] == code], Name("language", code))
+        for index, code in enumerate(chosen, 1)
     ]
 
 
@@ -60,16 +60,16 @@ def by_genre(data: Data) -> list[Figure]:
     ranked = [
         str(genre) for genre in genres["genre"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
     ]
-    wanted = [genre for genre in ("Romance", "Horror", "Science Fiction", "Documentary") if genre in ranked]
-    chosen = (wanted + [genre for genre in ranked if genre not in wanted])[:4]
+    preferred = [genre for genre in ("Romance", "Horror", "Science Fiction", "Documentary") if genre in ranked]
+    chosen = (preferred + [genre for genre in ranked if genre not in preferred])[:4]
     films = data.tables.films
     return [
         _cloud(
-            f"words_genre_{place}",
+            f"words_genre_{index}",
             films[films["film_id"].isin(genres[genres["genre"] == genre]["film_id"])],
             Name("genre", genre),
         )
-        for place, genre in enumerate([*chosen, *[""] * (4 - len(chosen))], 1)
+        for index, genre in enumerate([*chosen, *[""] * (4 - len(chosen))], 1)
     ]
 
 
@@ -77,12 +77,12 @@ def by_decade(data: Data) -> list[Figure]:
     """The words of the titles of four decades, from the earliest with enough films to the last."""
     films = data.tables.films.assign(decade=decade(data.tables.films["release_year"]))
     counts = films["decade"].value_counts().sort_index()
-    enough = [int(place) for place in counts[counts >= min(300, max(3, int(counts.max() // 10)))].index]
-    steps = [round(place * (len(enough) - 1) / 3) for place in range(4)] if enough else []  # of a few films, none
+    enough = [int(index) for index in counts[counts >= min(300, max(3, int(counts.max() // 10)))].index]
+    steps = [round(index * (len(enough) - 1) / 3) for index in range(4)] if enough else []  # of a few films, none
     chosen = list(dict.fromkeys(enough[step] for step in steps))
     return [
-        _cloud(f"words_decade_{place}", films[films["decade"] == start], Name("decade", start))
-        for place, start in enumerate([*chosen, *[0] * (4 - len(chosen))], 1)
+        _cloud(f"words_decade_{index}", films[films["decade"] == start], Name("decade", start))
+        for index, start in enumerate([*chosen, *[0] * (4 - len(chosen))], 1)
     ]
 
 

@@ -63,8 +63,8 @@ class Addresses:
 
     def alternates(self, page: Page, language: Language) -> list[tuple[str, str]]:
         """(language code, address) of a page in each language, and of the one for any other."""
-        found = [(each.code, self.absolute(page, each) or self.link(page, each, language)) for each in LANGUAGES]
-        return [*found, ("x-default", found[0][1])]
+        contents = [(each.code, self.absolute(page, each) or self.link(page, each, language)) for each in LANGUAGES]
+        return [*contents, ("x-default", contents[0][1])]
 
     def card(self, language: Language) -> str:
         """The address of the social card."""

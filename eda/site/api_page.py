@@ -36,8 +36,8 @@ def _example(question: Question, answers: Answers | None) -> dict[str, Any]:
         return {"total": 0, "example": "", "path": "", "answer": ""}
     asked = clave(question.example)
     example = question.example if key in (asked, answers.aliases.get(asked)) else answers.names[key]
-    shown = json.dumps(shortened(answers.answers[key]), ensure_ascii=False, indent=2)
-    return {"total": len(answers.answers), "example": example, "path": answer_path(question.name, key), "answer": shown}
+    content = json.dumps(shortened(answers.answers[key]), ensure_ascii=False, indent=2)
+    return {"total": len(answers.answers), "example": example, "path": answer_path(question.name, key), "answer": content}
 
 
 def shortened(value: Any) -> Any:

@@ -20,7 +20,7 @@ class Item:
 
     chapter: str
     section: str
-    shown: Figure | Table
+    content: Figure | Table
     texts: Texts
 
 
@@ -28,21 +28,21 @@ class Contents:
     """Every figure and table of the site by chapter and section, the figures' texts, and all facts by figure name."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self.made: dict[tuple[str, str], list[Figure | Table]] = {
+        self.by_section: dict[tuple[str, str], list[Figure | Table]] = {
             (chapter.name, section.name): [] for chapter in CHAPTERS for section in chapter.sections
         }
         self.texts: dict[str, Texts] = {}
         self.facts: Facts = {}
         for item in items:
-            self.made[item.chapter, item.section].append(item.shown)
-            if isinstance(item.shown, Figure):
-                self.texts[item.shown.name] = item.texts
-                self.facts[item.shown.name] = item.shown.facts if len(item.shown.data) else {}
+            self.by_section[item.chapter, item.section].append(item.content)
+            if isinstance(item.content, Figure):
+                self.texts[item.content.name] = item.texts
+                self.facts[item.content.name] = item.content.facts if len(item.content.data) else {}
 
     @property
     def figures(self) -> list[tuple[Figure, Texts]]:
         """All figures with their texts, in reading order."""
-        return [(item, self.texts[item.name]) for items in self.made.values() for item in items if isinstance(item, Figure)]
+        return [(item, self.texts[item.name]) for items in self.by_section.values() for item in items if isinstance(item, Figure)]
 
 
 def computed_items(data: Data) -> Iterator[Item]:
@@ -50,44 +50,44 @@ def computed_items(data: Data) -> Iterator[Item]:
     for chapter in CHAPTERS:
         for section in chapter.sections:
             for make in section.shows:
-                made = make(data)
-                for shown in made if isinstance(made, list) else [made]:
-                    texts = figure_texts(shown, chapter.name) if isinstance(shown, Figure) else {}
-                    yield Item(chapter.name, section.name, shown, texts)
+                figures_and_tables = make(data)
+                for content in figures_and_tables if isinstance(figures_and_tables, list) else [figures_and_tables]:
+                    texts = figure_texts(content, chapter.name) if isinstance(content, Figure) else {}
+                    yield Item(chapter.name, section.name, content, texts)
 
 
-def chapter_view(chapter: Chapter, language: Language, found: Contents) -> dict[str, Any]:
+def chapter_view(chapter: Chapter, language: Language, contents: Contents) -> dict[str, Any]:
     """What the page of a chapter shows: heading, lead, sections with their items, and what to take away."""
     own = catalogue(chapter.name)
     texts = own["chapter"][language.code]
-    lead = [sentence(text, found.facts, language) for text in texts["lead"]]
+    lead = [sentence(text, contents.facts, language) for text in texts["lead"]]
     first = True
     sections = []
     for section in chapter.sections:
         items = []
-        for item in found.made[chapter.name, section.name]:
+        for item in contents.by_section[chapter.name, section.name]:
             if isinstance(item, Figure):
-                items.append(_figure_view(item, found.texts[item.name][language.code], lazy=not first))
+                items.append(_figure_view(item, contents.texts[item.name][language.code], lazy=not first))
                 first = False
             elif len(item.data):
                 items.append(table_view(item, own[item.name][language.code]["title"], language))
-        sections.append({**_section_texts(own, section, language, found.facts), "shows": items})
+        sections.append({**_section_texts(own, section, language, contents.facts), "shows": items})
     return {
         "heading": texts["title"],
         "short": texts["short"],
         "lead": [text for text in lead if text],
         "sections": sections,
-        "takeaway": sentence(texts["takeaway"], found.facts, language),
+        "takeaway": sentence(texts["takeaway"], contents.facts, language),
     }
 
 
-def lessons_view(language: Language, found: Contents) -> dict[str, Any]:
+def lessons_view(language: Language, contents: Contents) -> dict[str, Any]:
     """What the chapter of conclusions shows: each lesson that the catalogue has the numbers for."""
     own = catalogue("lessons")
     texts = own["chapter"][language.code]
     lessons = []
     for name, entry in own["lesson"].items():
-        text = sentence(entry[language.code]["body"], found.facts, language)
+        text = sentence(entry[language.code]["body"], contents.facts, language)
         if text:
             lessons.append({"anchor": name, "title": entry[language.code]["title"], "text": text})
     return {"heading": texts["title"], "short": texts["short"], "lead": texts["lead"], "sections": lessons}
@@ -122,7 +122,7 @@ def table_view(table: Table, title: str, language: Language) -> dict[str, Any]:
             if value is None or value != value:  # noqa: PLR0124 # not a number is not itself
                 text = "–"
             else:
-                text = labels.get(value, language.name("label", value)) if form == "reason" else language.written(value, form)
+                text = labels.get(value, language.name("label", value)) if form == "reason" else language.formatted(value, form)
             cells.append({"text": text, "number": _is_number(form)})
         rows.append(cells)
     return {"kind": "table", "anchor": table.name, "title": title, "columns": columns, "rows": rows}

@@ -24,7 +24,7 @@ _COUNTED = {
 
 
 def home_view(
-    data: Data, found: Contents, views: Mapping[str, Mapping[str, Any]], addresses: Addresses, language: Language
+    data: Data, contents: Contents, views: Mapping[str, Mapping[str, Any]], addresses: Addresses, language: Language
 ) -> dict[str, Any]:
     """What the home page shows; views: the chapters' pages in this language."""
     texts = site("home", language)
@@ -41,7 +41,7 @@ def home_view(
         "heading": texts["title"],
         "headline": sentence(texts["headline"], {"films": films}, language),
         "home": texts,
-        "chapters_intro": sentence(texts["chapters_intro"], {"figures": len(found.figures)}, language),
+        "chapters_intro": sentence(texts["chapters_intro"], {"figures": len(contents.figures)}, language),
         "numbers": headline_numbers(data, language),
         "chapters": chapters,
         "questions": [question for question in questions_view(data.answered, language) if question["total"]],

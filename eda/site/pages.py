@@ -53,15 +53,15 @@ def write_pages(
     items, drawings = [], []
     for item in computed_items(data):
         items.append(item)
-        if isinstance(item.shown, Figure):
-            drawings.append(start_drawing(item.shown, item.texts))
-    found = Contents(items)
-    written: set[str] = set()
-    write_files(public, _noted(_pages(data, found, addresses, dataset), written), changes)
-    write_files(public, _noted(static_files(data, addresses), written), changes)
+        if isinstance(item.content, Figure):
+            drawings.append(start_drawing(item.content, item.texts))
+    contents = Contents(items)
+    formatted: set[str] = set()
+    write_files(public, _noted(_pages(data, contents, addresses, dataset), formatted), changes)
+    write_files(public, _noted(static_files(data, addresses), formatted), changes)
     for drawing in track(drawings, "Drawing figures", len(drawings)):
-        write_files(public, _noted(drawing.result(), written), changes)
-    _remove_earlier(public, written, changes)
+        write_files(public, _noted(drawing.result(), formatted), changes)
+    _remove_earlier(public, formatted, changes)
 
 
 def _evaluation(public: Path) -> dict[str, Any]:
@@ -76,37 +76,37 @@ def _dataset(public: Path) -> str:
     return published.read_text(encoding="utf-8").replace("<", "\\u003c") if published.is_file() else ""
 
 
-def _noted(files: Iterable[File], written: set[str]) -> Iterator[File]:
+def _noted(files: Iterable[File], formatted: set[str]) -> Iterator[File]:
     for path, content in files:
-        written.add(path)
+        formatted.add(path)
         yield path, content
 
 
-def _remove_earlier(public: Path, written: set[str], changes: Changes) -> None:
+def _remove_earlier(public: Path, formatted: set[str], changes: Changes) -> None:
     """Remove the pages and figures that an earlier build made and this one did not."""
     owned = ("en", "sitio", f"{FOLDER}/es", f"{FOLDER}/en", f"{FOLDER}/datos")
     for folder in owned:
-        kept = {path.removeprefix(f"{folder}/") for path in written if path.startswith(f"{folder}/")}
+        kept = {path.removeprefix(f"{folder}/") for path in formatted if path.startswith(f"{folder}/")}
         remove_stale(public / folder, kept, changes, (".html", ".svg", ".png", ".csv", ".css", ".js"))
     # At the root only pages are ours; the rest belongs to the API or to the host.
     others = {entry.name for entry in public.iterdir() if entry.suffix != ".html"}
-    remove_stale(public, others | {path for path in written if "/" not in path}, changes, (".html",))
+    remove_stale(public, others | {path for path in formatted if "/" not in path}, changes, (".html",))
 
 
-def _pages(data: Data, found: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:
+def _pages(data: Data, contents: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:
     for language in LANGUAGES:
-        views = {chapter.name: _chapter(chapter, language, data, found) for chapter in CHAPTERS}
+        views = {chapter.name: _chapter(chapter, language, data, contents) for chapter in CHAPTERS}
         shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
         common = {"addresses": addresses, "shorts": shorts, "films": len(data.tables.films)}
-        for place, chapter in enumerate(CHAPTERS):
+        for index, chapter in enumerate(CHAPTERS):
             page = Page.of(chapter.name)
             turn = {
-                "previous": _neighbour(CHAPTERS[:place], -1, addresses, language, shorts),
-                "next": _neighbour(CHAPTERS[place + 1 :], 0, addresses, language, shorts),
+                "previous": _neighbour(CHAPTERS[:index], -1, addresses, language, shorts),
+                "next": _neighbour(CHAPTERS[index + 1 :], 0, addresses, language, shorts),
             }
             template = "lessons.html" if chapter.name == "lessons" else "chapter.html"
             yield _rendered(template, page, language, {**common, **views[chapter.name], **turn})
-        home = home_view(data, found, views, addresses, language)
+        home = home_view(data, contents, views, addresses, language)
         yield _rendered("home.html", Page.of("home"), language, {**common, **home})
         yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
         yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language), "dataset": dataset})
@@ -114,18 +114,18 @@ def _pages(data: Data, found: Contents, addresses: Addresses, dataset: str) -> I
 
 
 def _neighbour(
-    chapters: Sequence[Chapter], place: int, addresses: Addresses, language: Language, shorts: Mapping[str, str]
+    chapters: Sequence[Chapter], index: int, addresses: Addresses, language: Language, shorts: Mapping[str, str]
 ) -> dict[str, str] | None:
     if not chapters:
         return None
-    name = chapters[place].name
+    name = chapters[index].name
     return {"href": addresses.link(Page.of(name), language, language), "short": shorts[name]}
 
 
-def _chapter(chapter: Chapter, language: Language, data: Data, found: Contents) -> dict[str, Any]:
+def _chapter(chapter: Chapter, language: Language, data: Data, contents: Contents) -> dict[str, Any]:
     if chapter.name == "lessons":
-        return lessons_view(language, found)
-    view = chapter_view(chapter, language, found)
+        return lessons_view(language, contents)
+    view = chapter_view(chapter, language, contents)
     if chapter.name == "recommender":
         texts = site("recommender", language)
         sections = {section["anchor"]: section for section in view["sections"]}

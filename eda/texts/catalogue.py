@@ -18,8 +18,8 @@ def catalogue(name: str) -> dict[str, Any]:
 def site(section: str, language: Language) -> dict[str, Any]:
     """What the pages say outside their chapters."""
     texts = catalogue("site")
-    found: dict[str, Any] = texts[language.code] if section == "" else texts[section][language.code]
-    return found
+    entry: dict[str, Any] = texts[language.code] if section == "" else texts[section][language.code]
+    return entry
 
 
 def sentence(text: str, facts: Mapping[str, Any], language: Language) -> str:

@@ -95,7 +95,7 @@ class Language:
                 return f"{text}\u00a0{sign}" if self.code == "es" else f"${text}{sign}"
         return self.number(dollars) if self.code == "es" else f"${self.number(dollars)}"
 
-    def written(self, value: Any, form: str) -> str:
+    def formatted(self, value: Any, form: str) -> str:
         """A value in one of the forms that texts, charts and tables use; see Filled."""
         if isinstance(value, Name):
             return self.name(value.kind, value.value)
@@ -162,4 +162,4 @@ class Filled(string.Formatter):
         """One value. Raises MissingFactError where it is none, or not a number."""
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124 # not a number is not itself
             raise MissingFactError(format_spec)
-        return self._language.written(value, format_spec)
+        return self._language.formatted(value, format_spec)

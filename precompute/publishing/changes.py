@@ -44,7 +44,7 @@ def read_earlier(where: str) -> Earlier:
 
 def changes(earlier: Earlier, manifest: Manifest) -> dict[str, Any]:
     """What was added, changed and removed, in the shape `cambios`."""
-    before = {path: known for path, known in earlier.manifest.items() if path != "api/v1/cambios.json"}
+    before = {path: entry for path, entry in earlier.manifest.items() if path != "api/v1/cambios.json"}
     lists = {
         "agregados": sorted(manifest.keys() - before.keys()),
         "cambiados": sorted(path for path in manifest.keys() & before.keys() if manifest[path] != before[path]),

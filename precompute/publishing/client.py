@@ -30,8 +30,8 @@ def declarations() -> str:
         shapes[_shape_name(name)] = described
     interfaces = [_interface(name, shape) for name, shape in shapes.items()]
     answers = "".join(f"  {question.name}: {question.shape.__name__};\n" for question in QUESTIONS)
-    asked = f"/** The answer to each question. */\nexport interface Respuestas {{\n{answers}}}\n"
-    return "\n".join([*interfaces, asked])
+    questions = f"/** The answer to each question. */\nexport interface Respuestas {{\n{answers}}}\n"
+    return "\n".join([*interfaces, questions])
 
 
 def _shape_name(name: str) -> str:

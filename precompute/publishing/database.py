@@ -149,8 +149,8 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
     """What no table says: the key of each name, the name of each key, and the aliases."""
     for statement in _NAME_TABLES.strip().split(";\n"):
         database.execute(statement.removesuffix(";"))
-    shown = ((question, key, name) for question in sorted(answered) for key, name in sorted(answered[question].names.items()))
-    _insert(database, "indice", ((number, *row) for number, row in enumerate(shown, 1)))
+    entries = ((question, key, name) for question in sorted(answered) for key, name in sorted(answered[question].names.items()))
+    _insert(database, "indice", ((number, *row) for number, row in enumerate(entries, 1)))
     for question in sorted(answered):
         answers = answered[question]
         _insert(database, "alias", ((question, alias, key) for alias, key in answers.published_aliases().items()))

@@ -73,7 +73,7 @@ def download_lists(
 def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str, str]) -> dict[str, Any]:
     listed = []
     for path in sorted(path for path in release.manifest if path.startswith(f"{FOLDER}/")):
-        known = release.manifest[path]
+        entry = release.manifest[path]
         content, _, suffix = path.removeprefix(f"{FOLDER}/").partition(".")
         if suffix in MEDIA:
             listed.append(
@@ -83,8 +83,8 @@ def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str,
                     "formato": MEDIA[suffix],
                     "contenido": content,
                     "filas": counts[content],
-                    "bytes": known["bytes"],
-                    "sha256": known["sha256"],
+                    "bytes": entry["bytes"],
+                    "sha256": entry["sha256"],
                     "licencia": licences.get(content, licences[""]),
                 }
             )

@@ -83,10 +83,10 @@ def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes
                 "name": path.rpartition("/")[2],
                 "contentUrl": f"/{path}",
                 "encodingFormat": media[path.rpartition(".")[2]],
-                "contentSize": f"{known['bytes']} B",
-                "sha256": known["sha256"],
+                "contentSize": f"{entry['bytes']} B",
+                "sha256": entry["sha256"],
             }
-            for path, known in sorted(release.manifest.items())
+            for path, entry in sorted(release.manifest.items())
             if path.startswith(f"{FOLDER}/") and path.rpartition(".")[2] in media
         ],
     }

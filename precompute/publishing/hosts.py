@@ -68,12 +68,12 @@ _MEASURES = {
 }
 
 
-def measure(found: Iterable[FileStat]) -> Size:
+def measure(value: Iterable[FileStat]) -> Size:
     """What these files of a tree take, hidden ones left out."""
     in_folder: Counter[str] = Counter()
     total = largest = name_bytes = path_bytes = 0
     largest_path = ""
-    for path, size, _ in found:
+    for path, size, _ in value:
         if path.startswith(".") or "/." in path:
             continue
         folder, _, name = path.rpartition("/")
@@ -90,9 +90,9 @@ def passed(size: Size, host: Host) -> list[str]:
     """The limits of a host that the tree passes, each in words."""
     limits = ((measured, getattr(size, measured), getattr(host, measured)) for measured in _MEASURES)
     return [
-        f"{_MEASURES[measured]} {_shown(measured, found)} over {_shown(measured, limit)}"
-        for measured, found, limit in limits
-        if limit is not None and found > limit
+        f"{_MEASURES[measured]} {_shown(measured, value)} over {_shown(measured, limit)}"
+        for measured, value, limit in limits
+        if limit is not None and value > limit
     ]
 
 

@@ -49,23 +49,23 @@ class Release:
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
-        kept = {API: {"index.json", "manifest.json"}}
+        current = {API: {"index.json", "manifest.json"}}
         for path in self.manifest:
             folder, _, name = path.rpartition("/")
-            kept.setdefault(folder, set()).add(name)
-        self._remove_stale(API, kept)
+            current.setdefault(folder, set()).add(name)
+        self._remove_stale(API, current)
         write_files(self.public, [(ROOT_INDEX, root_index), (MANIFEST, manifest)], self.changes)
 
-    def _remove_stale(self, folder: str, kept: dict[str, set[str]]) -> None:
-        found = self.public / folder
-        if str(found) in self.changes.made:
+    def _remove_stale(self, folder: str, current: dict[str, set[str]]) -> None:
+        path_ = self.public / folder
+        if str(path_) in self.changes.made:
             return
-        folders = [entry.name for entry in os.scandir(found) if _is_whole(entry)] if found.is_dir() else []
+        folders = [entry.name for entry in os.scandir(path_) if _is_whole(entry)] if path_.is_dir() else []
         for name in sorted(folders):
-            self._remove_stale(f"{folder}/{name}", kept)
-        remove_stale(found, kept.get(folder, set()) | set(folders), self.changes, _OURS)
-        if folder not in kept and found.is_dir() and not any(found.iterdir()):
-            found.rmdir()
+            self._remove_stale(f"{folder}/{name}", current)
+        remove_stale(path_, current.get(folder, set()) | set(folders), self.changes, _OURS)
+        if folder not in current and path_.is_dir() and not any(path_.iterdir()):
+            path_.rmdir()
 
     def _recorded(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         for path, content in files:

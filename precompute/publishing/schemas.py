@@ -124,8 +124,8 @@ def _operation(file: Described, component: str, examples: Mapping[str, Clave]) -
     parameters = []
     for name in re.findall(r"{(\w+)}", file.path):
         example = {"clave": examples.get(file.schema), "pregunta": next(iter(examples), None), "pagina": 1}.get(name)
-        given = {"example": example} if example is not None else {}
-        parameters.append({"name": name, "in": "path", "required": True, "schema": _PARAMETERS[name], **given})
+        example_field = {"example": example} if example is not None else {}
+        parameters.append({"name": name, "in": "path", "required": True, "schema": _PARAMETERS[name], **example_field})
     answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{component}"}}}
     return {
         "get": {

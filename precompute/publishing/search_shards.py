@@ -72,8 +72,8 @@ class Postings:
 
 def search_shards(answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the search index: its shards, and `index.json` with their prefixes."""
-    found = (_entries(question, answered[question]) for question in KINDS if question in answered)
-    entries = sorted(chain.from_iterable(found), key=lambda entry: (-entry.fame, entry.row))
+    entries_by_kind = (_entries(question, answered[question]) for question in KINDS if question in answered)
+    entries = sorted(chain.from_iterable(entries_by_kind), key=lambda entry: (-entry.fame, entry.row))
     rows = [entry.row for entry in entries]
     starts = [(start, number, start in entry.texts) for number, entry in enumerate(entries) for start in entry.starts]
     starts.sort(key=itemgetter(0))
@@ -115,18 +115,18 @@ def _shards(postings: Postings, start: int, end: int, prefix: str) -> Iterator[t
     branch = bisect_right(postings.texts, prefix, start, end)
     spelled = postings.numbers[start:branch]
     whole = spelled[postings.whole[start:branch]]
-    kept = {*numbers[:_FAMOUS].tolist(), *spelled[: 2 * _FAMOUS].tolist(), *whole[:_FAMOUS].tolist()}
+    shown_rows = {*numbers[:_FAMOUS].tolist(), *spelled[: 2 * _FAMOUS].tolist(), *whole[:_FAMOUS].tolist()}
     while branch < end:
         longer = postings.texts[branch][: len(prefix) + 1]
         next_branch = bisect_left(postings.texts, f"{prefix}{chr(ord(longer[-1]) + 1)}", branch, end)
         inside = np.unique(postings.numbers[branch:next_branch])
         if prefix and _bytes(postings, inside) <= _SMALL:
-            kept.update(inside.tolist())
+            shown_rows.update(inside.tolist())
         else:
             yield from _shards(postings, branch, next_branch, longer)
         branch = next_branch
     if prefix:
-        yield prefix, sorted(kept)
+        yield prefix, sorted(shown_rows)
 
 
 def _bytes(postings: Postings, numbers: NDArray[np.int64]) -> int:
@@ -159,8 +159,8 @@ def _entries(question: str, answers: Answers) -> list[Entry]:
     entries = []
     for key, answer in answers.answers.items():
         name = answers.names[key]
-        known = answers.fame.get(key, 0) // divisor
-        row: list[Any] = [kind, name, answer[beside], known]
+        fame = answers.fame.get(key, 0) // divisor
+        row: list[Any] = [kind, name, answer[beside], fame]
         texts: tuple[str, ...] = (key,)
         if question in ("peliculas_pais", "peliculas_idioma"):
             english = country_english(answer["iso"], answer["pais"]) if "iso" in answer else language_english(answer["idioma"])
@@ -169,5 +169,5 @@ def _entries(question: str, answers: Answers) -> list[Entry]:
         elif key_of(name) != key:
             row.append(key)
         # A copy, because what orjson gives lies in a buffer of four kilobytes.
-        entries.append(Entry(known, bytes(memoryview(orjson.dumps(row))), texts, tuple(_starts(texts))))
+        entries.append(Entry(fame, bytes(memoryview(orjson.dumps(row))), texts, tuple(_starts(texts))))
     return entries

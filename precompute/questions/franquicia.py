@@ -15,9 +15,9 @@ def answers(tables: MetadataTables) -> Answers:
     films = tables.films[[*_FILM, "collection", "release_date", "budget", "vote_count"]]
     members = keyed(films[films["collection"].notna()], "collection")
     members = members.sort_values(["release_date", "film_id"], kind="stable")
-    shown = spellings(members, "collection")
-    known = members[(members["revenue"] > 0) & (members["budget"] > 0)]
-    profits = (known["revenue"] - known["budget"]).groupby(known["key"]).sum().to_dict()
+    spelling = spellings(members, "collection")
+    with_both = members[(members["revenue"] > 0) & (members["budget"] > 0)]
+    profits = (with_both["revenue"] - with_both["budget"]).groupby(with_both["key"]).sum().to_dict()
     earnings: dict[str, list[Ganancia]] = {}
     for key, title, year, film_id, revenue in members[["key", *_FILM]].itertuples(index=False):
         earnings.setdefault(key, []).append(Ganancia(pelicula=title, anio=year, id=film_id, ganancia=revenue))
@@ -25,7 +25,7 @@ def answers(tables: MetadataTables) -> Answers:
     for key, earned in sorted(earnings.items()):
         total = sum(film["ganancia"] for film in earned)
         by_key[Clave(key)] = Franquicia(
-            franquicia=shown[key][0],
+            franquicia=spelling[key][0],
             cantidad=len(earned),
             ganancia_total=total,
             ganancia_promedio=round(total / len(earned), 2),

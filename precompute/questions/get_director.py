@@ -16,7 +16,7 @@ _FILM = ["title", "release_date", "release_year", "return", "budget", "revenue",
 def answers(tables: Tables) -> Answers:
     """One answer per director's name; namesakes share it, and `personas` says how many they are."""
     credits_ = keyed(tables.film_directors, "director")
-    shown = spellings(credits_, "director")
+    names = spellings(credits_, "director")
     persons = credits_.groupby("key")["person_id"].nunique()
     films = credits_.drop_duplicates(["film_id", "key"])[["film_id", "key"]].merge(
         tables.films[[*_FILM, "vote_count"]], on="film_id"
@@ -25,13 +25,13 @@ def answers(tables: Tables) -> Answers:
     returns_of = _returns(films)
     by_key: dict[Clave, GetDirector] = {}
     for key, count in zip(map(Clave, persons.index.tolist()), persons.tolist(), strict=True):
-        name, variants = shown[key]
+        name, variants = names[key]
         returns, directed = returns_of[key]
-        total, known = math.fsum(returns), sum(return_ > 0 for return_ in returns)
+        total, with_both = math.fsum(returns), sum(return_ > 0 for return_ in returns)
         by_key[key] = GetDirector(
             director=name,
             retorno_total_director=round(total, 4),
-            retorno_promedio=round(total / known, 4) if known else None,
+            retorno_promedio=round(total / with_both, 4) if with_both else None,
             retorno_agregado=aggregate_return(directed),
             cantidad=len(directed),
             personas=max(count, 1),  # a name without any person id is still somebody
@@ -64,6 +64,6 @@ def _returns(films: pd.DataFrame) -> dict[str, tuple[list[float], list[Retorno]]
 
 def aggregate_return(directed: list[Retorno]) -> float | None:
     """All known revenue over all known budget; None where no film has both."""
-    known = [film for film in directed if film["budget_pelicula"] > 0 and film["revenue_pelicula"] > 0]
-    budget = sum(film["budget_pelicula"] for film in known)
-    return round(sum(film["revenue_pelicula"] for film in known) / budget, 4) if known else None
+    with_both = [film for film in directed if film["budget_pelicula"] > 0 and film["revenue_pelicula"] > 0]
+    budget = sum(film["budget_pelicula"] for film in with_both)
+    return round(sum(film["revenue_pelicula"] for film in with_both) / budget, 4) if with_both else None

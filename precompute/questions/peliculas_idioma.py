@@ -12,10 +12,10 @@ def answers(tables: MetadataTables) -> Answers:
     """One answer per language code; also found by the language's name in Spanish, English and itself."""
     films = tables.films[["film_id", "original_language", "vote_count"]]
     films = keyed(films[films["original_language"].notna()], "original_language")
-    shown = spellings(films, "original_language")
+    spelling = spellings(films, "original_language")
     by_key, names, aliases = {}, {}, {}
     for key, count in films.groupby("key").size().sort_values(kind="stable").items():
-        code = shown[str(key)][0]
+        code = spelling[str(key)][0]
         name = language_name(code)
         by_key[Clave(str(key))] = PeliculasIdioma(idioma=code, nombre=name, cantidad=int(count))
         names[Clave(str(key))] = name

@@ -12,9 +12,9 @@ key_of = lru_cache(2**18)(clave)
 
 def keyed(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """`table` with the `key` of each name in `column`."""
-    places, names = pd.factorize(table[column])
+    codes, names = pd.factorize(table[column])
     keys = pd.array([key_of(name) for name in names], dtype="str")
-    return table.assign(key=keys.take(places))
+    return table.assign(key=keys.take(codes))
 
 
 def spellings(table: pd.DataFrame, column: str) -> dict[str, tuple[str, list[str]]]:
@@ -25,14 +25,14 @@ def spellings(table: pd.DataFrame, column: str) -> dict[str, tuple[str, list[str
     films = (
         table.drop_duplicates(["film_id", "key", column]).groupby(["key", column], sort=False).size().reset_index(name="films")
     )
-    shown: dict[str, tuple[str, list[str]]] = {}
+    spellings_of: dict[str, tuple[str, list[str]]] = {}
     # Python's sort, because code-point order is what the contract says whatever the string type's own order is.
     rows = zip(*(films[each].tolist() for each in ("key", column, "films")), strict=True)
     for key, _, name in sorted((key, -count, name) for key, name, count in rows):
-        if key in shown:
-            shown[key][1].append(name)
+        if key in spellings_of:
+            spellings_of[key][1].append(name)
         else:
-            shown[key] = (name, [])
-    for _, others in shown.values():
+            spellings_of[key] = (name, [])
+    for _, others in spellings_of.values():
         others.sort()
-    return shown
+    return spellings_of

@@ -23,8 +23,8 @@ def overview_tfidf(tables: Tables) -> sp.csr_matrix:
 
 def genre_one_hot(tables: Tables) -> sp.csr_matrix:
     """One column a genre."""
-    joined = _joined(best_known_first(tables.films), tables.film_genres, "genre")
-    return _vectors(CountVectorizer(), joined)
+    concat_pairs = _joined(best_known_first(tables.films), tables.film_genres, "genre")
+    return _vectors(CountVectorizer(), concat_pairs)
 
 
 def soup(tables: Tables) -> sp.csr_matrix:

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.blocks import by_blocks, joined
-from precompute.recommender.top_n import highest
+from precompute.recommender.blocks import by_blocks, concat_pairs
+from precompute.recommender.top_n import top_n_per_row
 
 SHRINKAGE = 10.0
 # Films that fewer people rate together are not taken for neighbours.
@@ -20,9 +20,9 @@ _BLOCK = 128
 
 def raters(user_id: Ints, row: Ints, films: int, users: Ints | None = None) -> sp.csr_matrix:
     """User × film, 1 where the user rated the film, whatever the stars; users ascending, those who rated unless given."""
-    known = np.unique(user_id) if users is None else users
-    shape = (max(len(known), 1), films)
-    rated = sp.csr_matrix((np.ones(len(row), np.float32), (np.searchsorted(known, user_id), row)), shape=shape)
+    person_ids = np.unique(user_id) if users is None else users
+    shape = (max(len(person_ids), 1), films)
+    rated = sp.csr_matrix((np.ones(len(row), np.float32), (np.searchsorted(person_ids, user_id), row)), shape=shape)
     rated.sum_duplicates()
     rated.data[:] = 1
     return rated
@@ -50,16 +50,16 @@ def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> tuple[Ints, Ints]:
     films = rated.shape[1]
     ratings = np.bincount(rated.indices, minlength=films).astype(np.float32)
     held = np.flatnonzero(ratings >= _FEWEST).astype(np.int64)
-    known, ratings = rated[:, held], ratings[held]
-    by_film = known.T.tocsr()
+    person_ids, ratings = rated[:, held], ratings[held]
+    by_film = person_ids.T.tocsr()
 
     def nearest(block: slice) -> tuple[Ints, Ints]:
-        together = by_film[block] @ known
+        together = by_film[block] @ person_ids
         row, column = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr)) + block.start, together.indices
         shared = np.flatnonzero((together.data >= _FEWEST) & (row != column))
         # take, here and elsewhere: much quicker than brackets.
         row, column, people = row.take(shared), column.take(shared).astype(np.int64), together.data.take(shared)
-        return highest(row, column, shrunk_cosine(people, ratings[row], ratings[column]), len(held), top_n)[:2]
+        return top_n_per_row(row, column, shrunk_cosine(people, ratings[row], ratings[column]), len(held), top_n)[:2]
 
-    rows, columns = joined(by_blocks(nearest, len(held), _BLOCK))
+    rows, columns = concat_pairs(by_blocks(nearest, len(held), _BLOCK))
     return held[rows], held[columns]

@@ -113,8 +113,8 @@ def methods(tables: Tables, fields: Fields, held_out: pd.DataFrame) -> Iterator[
     for name, vectors in (("overview TF-IDF", overview_tfidf), ("genre one-hot", genre_one_hot), ("soup", soup)):
         yield Method(name, _by_vectors(vectors(tables)))
     weights = read_weights()
-    told = rated_films(fit_users(tables.ratings), fields)
-    for name, rated in (("content", None), ("hybrid", told)):
+    fitted = rated_films(fit_users(tables.ratings), fields)
+    for name, rated in (("content", None), ("hybrid", fitted)):
         similarity = Similarity.of(fields, weights, rated)
         yield Method(name, _by_pairs(similarity), lists=neighbours(similarity, RECOMMENDED)[0])
     half = held_out[np.random.default_rng(SEED).random(len(held_out)) < 0.5]
@@ -156,16 +156,16 @@ def _measure(method: Method, people: People, films: int) -> Measured:
 
 def _in_catalogue(method: Method, truth: Truth, films: int) -> Hits:
     """Which of the five recommended out of every film of the catalogue are true neighbours."""
-    place = np.full(films + 1, -1)
-    place[truth.films] = np.arange(len(truth.films))
+    position = np.full(films + 1, -1)
+    position[truth.films] = np.arange(len(truth.films))
     if method.lists is not None:
         recommended = method.lists[truth.films]
     else:
         blocks = [truth.films[start : start + 200] for start in range(0, len(truth.films), 200)]
         everything = np.arange(films)
         recommended = np.concatenate([top(method.scores(block, everything), block, RECOMMENDED) for block in blocks])
-    known = place[recommended]
-    hits: Hits = (known >= 0) & truth.near[np.arange(len(known))[:, None], known]
+    position_of = position[recommended]
+    hits: Hits = (position_of >= 0) & truth.near[np.arange(len(position_of))[:, None], position_of]
     return hits
 
 

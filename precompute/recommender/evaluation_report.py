@@ -169,9 +169,9 @@ def _differences(measured: list[Measured]) -> list[str]:
     """Ours less theirs, film by film, with the interval of the difference."""
     precision = {each.method: each.precision for each in measured}
     lines = []
-    for ours, theirs in _COMPARISONS:
-        difference = precision[ours] - precision[theirs]
+    for method, rival in _COMPARISONS:
+        difference = precision[method] - precision[rival]
         low, high = interval(difference)
-        times = precision[ours].mean() / max(precision[theirs].mean(), 1e-9)
-        lines.append(f"{ours} against {theirs}: {difference.mean():+.3f} [{low:+.3f}, {high:+.3f}], {times:.1f} times as many")
+        times = precision[method].mean() / max(precision[rival].mean(), 1e-9)
+        lines.append(f"{method} against {rival}: {difference.mean():+.3f} [{low:+.3f}, {high:+.3f}], {times:.1f} times as many")
     return lines

@@ -60,10 +60,10 @@ def fit(ratings: pd.DataFrame, fields: Fields) -> Weights:
     truth = _target(rated)
     unrated = np.setdiff1d(np.arange(len(fields.film_id)), np.unique(rated.indices))
     strangers = np.sort(random.choice(unrated, min(STRANGERS, len(unrated)), replace=False))
-    asked = np.sort(random.choice(len(truth.films), min(ASKED, len(truth.films)), replace=False))
-    names, closeness = field_closeness(fields, truth.films[asked], np.concatenate([truth.films, strangers]))
-    near = np.hstack([truth.near[asked], np.zeros((len(asked), len(strangers)), bool)])
-    learned = dict(zip(names, learn(closeness, near, asked), strict=True))
+    sampled = np.sort(random.choice(len(truth.films), min(ASKED, len(truth.films)), replace=False))
+    names, closeness = field_closeness(fields, truth.films[sampled], np.concatenate([truth.films, strangers]))
+    near = np.hstack([truth.near[sampled], np.zeros((len(sampled), len(strangers)), bool)])
+    learned = dict(zip(names, learn(closeness, near, sampled), strict=True))
     scale = sum(learned.values())
     halves = _halves(ratings, fields)
     learned |= _raised_bonds(halves, fields, learned, scale)
@@ -86,14 +86,14 @@ def field_closeness(fields: Fields, rows: Ints, columns: Ints) -> tuple[list[str
     ]
     names = [*LISTED, *TRAITS, *(f"genre {name}" for name in common)]
     closeness = np.empty((len(rows), len(columns), len(names)), np.float32)
-    for place, name in enumerate(names):
+    for field, name in enumerate(names):
         if name in fields.listed:
-            closeness[:, :, place] = (fields.listed[name][rows] @ fields.listed[name][columns].T).toarray()
+            closeness[:, :, field] = (fields.listed[name][rows] @ fields.listed[name][columns].T).toarray()
         elif name in TRAITS:
-            closeness[:, :, place] = TRAITS[name](fields.traits.of(rows[:, None]), fields.traits.of(columns[None, :]))
+            closeness[:, :, field] = TRAITS[name](fields.traits.of(rows[:, None]), fields.traits.of(columns[None, :]))
         else:
             column = fields.genres[:, [fields.genre_names.index(name.removeprefix("genre "))]].toarray().ravel()
-            closeness[:, :, place] = np.outer(column[rows], column[columns])
+            closeness[:, :, field] = np.outer(column[rows], column[columns])
     return names, closeness
 
 
@@ -118,8 +118,8 @@ def learn(closeness: Floats, near: NDArray[np.bool_], itself: Ints) -> Floats:
         slope = ((share - target).ravel().astype(np.float32) @ flat).astype(np.float64) / spread / films
         return cross_entropy + RIDGE * weights @ weights, slope + 2 * RIDGE * weights
 
-    found = minimize(loss, np.zeros(fields), jac=True, method="L-BFGS-B", bounds=[(0, None)] * fields, options={"maxiter": 500})
-    return np.asarray(found.x / spread, dtype=np.float32)
+    result = minimize(loss, np.zeros(fields), jac=True, method="L-BFGS-B", bounds=[(0, None)] * fields, options={"maxiter": 500})
+    return np.asarray(result.x / spread, dtype=np.float32)
 
 
 def _halves(ratings: pd.DataFrame, fields: Fields) -> list[sp.csr_matrix]:
@@ -146,22 +146,22 @@ def _raised_bonds(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str
 
 
 def _precision(score: Floats, truth: Truth) -> float:
-    found = top(score, np.arange(len(truth.films)), 5)
-    return float(precision(np.take_along_axis(truth.near, found, axis=1)).mean())
+    result = top(score, np.arange(len(truth.films)), 5)
+    return float(precision(np.take_along_axis(truth.near, result, axis=1)).mean())
 
 
 def _corating_weight(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> float:
     """The least weight of co-rating that comes near the most precise one, one half told and the other asked, on average."""
-    found = dict.fromkeys(CORATING_SHARES, 0.0)
-    for told, asked in (halves, halves[::-1]):
-        truth = true_neighbours(asked, fewest=FEWEST)
+    result = dict.fromkeys(CORATING_SHARES, 0.0)
+    for half, sampled in (halves, halves[::-1]):
+        truth = true_neighbours(sampled, fewest=FEWEST)
         names, closeness = field_closeness(fields, truth.films, truth.films)
         content = closeness @ np.array([learned[name] for name in names], np.float32)
-        corated = corating(told, truth.films, truth.films)
-        for share in found:
-            found[share] += _precision(content + np.float32(share * scale) * corated, truth) / len(halves)
-    best = max(found.values())
-    return scale * min(share for share, precise in found.items() if precise >= best - CORATING_TOLERANCE)
+        corated = corating(half, truth.films, truth.films)
+        for share in result:
+            result[share] += _precision(content + np.float32(share * scale) * corated, truth) / len(halves)
+    neighbour_matrix = max(result.values())
+    return scale * min(share for share, precise in result.items() if precise >= neighbour_matrix - CORATING_TOLERANCE)
 
 
 def _rounded(weight: float) -> float:

@@ -22,11 +22,11 @@ def top(score: Floats, itself: Ints, count: int) -> Ints:
     count = min(count, masked.shape[1])
     # Narrowed to what reaches the last score that counts, because sorting whole rows of a catalogue takes minutes.
     bounds = np.partition(masked, -count, axis=1)[:, -count]
-    found = np.empty((len(masked), count), np.int64)
+    results = np.empty((len(masked), count), np.int64)
     for row, bound in enumerate(bounds):
         columns = np.flatnonzero(masked[row] >= bound)
-        found[row] = columns[np.argsort(-masked[row, columns], kind="stable")[:count]]
-    return found
+        results[row] = columns[np.argsort(-masked[row, columns], kind="stable")[:count]]
+    return results
 
 
 def precision(hits: Hits) -> Doubles:
@@ -47,14 +47,14 @@ def hit_rate(score: Floats, liked: Hits, seen: Hits, count: int) -> Doubles:
     other films they liked, films they have seen left out; one of the liked, drawn with a fixed seed, is held out.
     """
     random = np.random.default_rng(SEED)
-    found = []
+    results = []
     for user in np.flatnonzero(liked.sum(axis=1) >= 2):
         films = np.flatnonzero(liked[user])
         held_out = random.choice(films)
         rank = score[films[films != held_out]].mean(axis=0)
         rank[seen[user] & (np.arange(len(rank)) != held_out)] = -np.inf
-        found.append(float(held_out in np.argsort(-rank, kind="stable")[:count]))
-    return np.array(found, np.float64)
+        results.append(float(held_out in np.argsort(-rank, kind="stable")[:count]))
+    return np.array(results, np.float64)
 
 
 def novelty(recommended: Ints, share: Doubles) -> Doubles:

@@ -56,12 +56,12 @@ Shared = tuple[Ints, list[tuple[str, ...]]]
 class Motivos:
     """The reasons of many pairs of films, one pair's after another's; bounds: where each pair's begin, and the end."""
 
-    told: list[str]
+    texts_by_pair: list[str]
     bounds: list[int]
 
     def of(self, start: int, end: int) -> list[list[str]]:
         """The reasons of each of the pairs from `start` up to `end`, most telling first."""
-        return [self.told[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
+        return [self.texts_by_pair[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
 
 
 def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
@@ -72,18 +72,18 @@ def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
     texts: list[str] = []
     chosen, count = np.full((len(i), MOST), -1), np.zeros(len(i), np.int64)
     for reasons in _every_kind(tables, fields):
-        unsaid = np.flatnonzero(count < MOST)
-        place, said = reasons(i[unsaid], j[unsaid])
-        pair = unsaid[place >= 0]
-        chosen[pair, count[pair]] = place[place >= 0] + len(texts)
+        open_pairs = np.flatnonzero(count < MOST)
+        index, phrases = reasons(i[open_pairs], j[open_pairs])
+        pair = open_pairs[index >= 0]
+        chosen[pair, count[pair]] = index[index >= 0] + len(texts)
         count[pair] += 1
-        texts += said
+        texts += phrases
     without = np.flatnonzero(count == 0)
-    place, years = pd.factorize(fields.traits.year[j[without]])
-    chosen[without, 0] = place + len(texts)
+    index, years = pd.factorize(fields.traits.year[j[without]])
+    chosen[without, 0] = index + len(texts)
     texts += [f"de {int(year)}" for year in years]
-    told = [texts[place] for place in chosen[chosen >= 0].tolist()]
-    return Motivos(told, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])).tolist())
+    texts_by_pair = [texts[index] for index in chosen[chosen >= 0].tolist()]
+    return Motivos(texts_by_pair, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])).tolist())
 
 
 def _every_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:
@@ -117,9 +117,9 @@ def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, mo
     # One number for pair and weight; a pair's tokens stand by name already, and a stable sort leaves them so.
     order = np.argsort(row * 2 * _MILLIONTHS - np.rint(common.data * _MILLIONTHS).astype(np.int64), kind="stable")
     column = common.indices[order].astype(np.int64)
-    place = np.arange(len(row)) - np.repeat(common.indptr[:-1], np.diff(common.indptr))
+    index = np.arange(len(row)) - np.repeat(common.indptr[:-1], np.diff(common.indptr))
     heaviest = np.full((len(i), most), len(names), np.int64)
-    heaviest[row[place < most], place[place < most]] = column[place < most]
+    heaviest[row[index < most], index[index < most]] = column[index < most]
     # The few columns of a pair as one number, so that pairs with the same tokens are told by one comparison.
     code = heaviest @ (len(names) + 1) ** np.arange(most - 1, -1, -1)
     which = pd.factorize(code)[0]
@@ -129,13 +129,13 @@ def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, mo
 
 
 def _named(phrase: str, shared: Shared, spelled: Mapping[str, str], capital: bool = False, quoted: bool = False) -> Reasons:
-    place, lists = shared
-    said = []
+    index, lists = shared
+    phrases = []
     for tokens in lists:
         names = [spelled.get(token, token) for token in tokens]
         listed = ", ".join(f"«{name}»" for name in names) if quoted else _joined(names) if names else ""
-        said.append(phrase.format(listed[:1].upper() + listed[1:] if capital else listed))
-    return place, said
+        phrases.append(phrase.format(listed[:1].upper() + listed[1:] if capital else listed))
+    return index, phrases
 
 
 def _joined(names: list[str]) -> str:
@@ -164,9 +164,9 @@ def _countries(table: pd.DataFrame) -> dict[str, str]:
 def _same_saga(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
     collection = fields.listed["collection"]
     same = np.asarray(collection[i].multiply(collection[j]).sum(axis=1)).ravel() > 0
-    place, names = pd.factorize(films["collection"])
-    said = [f"misma saga: {name.removesuffix(' Collection')}" for name in names]
-    return np.where(same, np.where(place[i] >= 0, place[i], len(said)), -1), [*said, "misma saga"]
+    index, names = pd.factorize(films["collection"])
+    phrases = [f"misma saga: {name.removesuffix(' Collection')}" for name in names]
+    return np.where(same, np.where(index[i] >= 0, index[i], len(phrases)), -1), [*phrases, "misma saga"]
 
 
 def _by_the_same_people(ratings: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
@@ -183,17 +183,17 @@ def _same_language(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Rea
     """The original language, where it is not the English of most films."""
     codes = films["original_language"].fillna("").to_numpy(object)
     first = np.unique(fields.traits.language, return_index=True)[1]
-    said = {int(fields.traits.language[row]): codes[row] for row in first if codes[row]}
-    telling = np.array([said.get(number, "en") != "en" for number in range(max(said, default=-1) + 1)], bool)
+    phrases = {int(fields.traits.language[row]): codes[row] for row in first if codes[row]}
+    telling = np.array([phrases.get(number, "en") != "en" for number in range(max(phrases, default=-1) + 1)], bool)
     shared = (fields.traits.language[i] == fields.traits.language[j]) & (fields.traits.language[i] >= 0)
     shared[shared] = telling[fields.traits.language[i][shared]]
-    texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for _, code in sorted(said.items())]
+    texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for _, code in sorted(phrases.items())]
     return np.where(shared, fields.traits.language[i], -1), texts
 
 
 def _abroad(fields: Fields, i: Ints, j: Ints) -> Shared:
     """The rarest country that both come from, but for the one that most films come from, which says nothing."""
     commonest = fields.tokens["country"][np.bincount(fields.listed["country"].indices, minlength=1).argmax() :][:1]
-    place, lists = _shared(fields, "country", i, j, most=1)
+    index, lists = _shared(fields, "country", i, j, most=1)
     silent = [number for number, countries in enumerate(lists) if list(countries) == commonest]
-    return np.where(np.isin(place, silent), -1, place), lists
+    return np.where(np.isin(index, silent), -1, index), lists

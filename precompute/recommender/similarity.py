@@ -14,7 +14,7 @@ from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.blocks import by_blocks
 from precompute.recommender.corating import shrunk_cosine
 from precompute.recommender.fields import LISTED, MOST_FAME, Fields, Traits
-from precompute.recommender.top_n import highest
+from precompute.recommender.top_n import top_n_per_row
 from precompute.recommender.weights import Weights
 
 _BLOCK = 16_000
@@ -61,7 +61,7 @@ def cosines(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
 
 @dataclass(frozen=True)
 class Similarity:
-    """The similarity of any two films of a catalogue, under given weights.
+    """The similarity of any two films of a catalogue under given weights.
 
     listed: film × token, all listed fields side by side, so that the product of two rows is their weighted sum;
     genres: film × genre, likewise; raters: film × user, 1 where the user rated the film, or None.
@@ -75,7 +75,7 @@ class Similarity:
 
     @classmethod
     def of(cls, fields: Fields, weights: Weights, rated: sp.csr_matrix | None = None) -> "Similarity":
-        """The similarity of the films that have these fields; content only without `rated`, user × film."""
+        """Return the similarity of the films that have these fields. rated: user × film, or None for content only."""
         listed = [fields.listed[name] * np.float32(np.sqrt(weights.fields.get(name, 0))) for name in LISTED]
         by_genre = np.sqrt([weights.genre(name) for name in fields.genre_names] or [0.0]).astype(np.float32)
         side_by_side = sp.hstack(listed).tocsr()
@@ -101,12 +101,12 @@ class Similarity:
         return np.concatenate([np.empty(0, np.float32), *by_blocks(similar, len(i), _BLOCK)])
 
     def estimates(self, i: Ints, j: Ints, listed: Floats) -> Floats:
-        """The similarity of pairs whose listed fields are known, or nearly, to score `listed`; without co-rating."""
+        """Return the similarity of pairs without co-rating, given the (approximate) score of their listed fields."""
         blocks = [slice(start, start + _BLOCK) for start in range(0, len(i), _BLOCK)]
         return np.concatenate([np.empty(0, np.float32), *(self._share(listed[b] + self._common(i[b], j[b])) for b in blocks)])
 
     def _common(self, i: Ints, j: Ints) -> Floats:
-        """What genres and traits add: quickly told, and what many films have in common."""
+        """Return what genres and traits add to the score; they are quick to compare."""
         score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
         one, other = self.fields.traits.of(i), self.fields.traits.of(j)
         for name, closeness in TRAITS.items():
@@ -119,7 +119,7 @@ class Similarity:
 
 
 def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
-    """The co-rating of each pair; most films of the catalogue nobody rated."""
+    """Return the co-rating of each pair: 0 for most, because few films are rated."""
     ratings = np.diff(raters.indptr)
     both = np.flatnonzero((ratings[i] > 0) & (ratings[j] > 0))
     values = np.zeros(len(i), np.float32)
@@ -127,15 +127,15 @@ def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
     return values
 
 
-def best(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[Ints, Floats]:
-    """The `top_n` most similar of each film, best first: rows (film × top_n, -1 where there are fewer) and similarities.
+def neighbour_matrix(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[Ints, Floats]:
+    """Return the `top_n` most similar films of each: rows (film × top_n, best first, padded with -1) and similarities.
 
     Pairs must be distinct. Ties go to the earlier row: the better-known film, then the lower id.
     """
-    i, j, similarity = highest(i, j, similarity, films, top_n)
-    place = np.arange(len(i)) - np.searchsorted(i, np.arange(films))[i]
+    i, j, similarity = top_n_per_row(i, j, similarity, films, top_n)
+    rank = np.arange(len(i)) - np.searchsorted(i, np.arange(films))[i]
     rows, values = np.full((films, top_n), -1, np.int64), np.zeros((films, top_n), np.float32)
-    rows[i, place], values[i, place] = j, similarity
+    rows[i, rank], values[i, rank] = j, similarity
     return rows, values
 
 

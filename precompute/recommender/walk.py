@@ -76,11 +76,11 @@ def walk(tables: Tables) -> str:
 
 
 def _ids(films: pd.DataFrame) -> list[int]:
-    known = films.sort_values(["vote_count", "film_id"], ascending=[False, True])
-    ids = known["film_id"].tolist()
-    found = dict(zip(zip(known["title"][::-1], known["release_year"][::-1], strict=True), ids[::-1], strict=True))
+    by_fame = films.sort_values(["vote_count", "film_id"], ascending=[False, True])
+    ids = by_fame["film_id"].tolist()
+    id_of = dict(zip(zip(by_fame["title"][::-1], by_fame["release_year"][::-1], strict=True), ids[::-1], strict=True))
     unseen = films.loc[films["vote_count"] == 0, "film_id"]
-    return [found[film] for film in FILMS if film in found] + ([int(unseen.min())] if len(unseen) else [])
+    return [id_of[film] for film in FILMS if film in id_of] + ([int(unseen.min())] if len(unseen) else [])
 
 
 def _titles_and_years(films: pd.DataFrame) -> dict[int, str]:
