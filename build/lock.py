@@ -18,7 +18,7 @@ class LockedError(RefusalError):
 
 @contextmanager
 def exclusive_lock(folder: Path) -> Iterator[None]:
-    """Hold `folder`, by whatever path it is named, while the block runs. Raises LockedError where another build holds it.
+    """Hold `folder`, by whatever path it is named, while the block runs. Raises LockedError if another build holds it.
 
     The system lets go when the process ends, however it ends. The lock's file is empty and lies among the system's
     temporary files, so that nothing is written in a folder before the build is sure of its source; it is the user's

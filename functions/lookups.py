@@ -35,7 +35,7 @@ class Lookups:
         self._store = store
 
     def reply(self, scope: Scope) -> Reply | None:
-        """The reply to a request for a question, or None where the path names no question."""
+        """The reply to a request for a question, or None if the path names no question."""
         path: str = scope["path"]
         root: str = scope["root_path"]
         if root and path.startswith(f"{root}/"):

@@ -31,7 +31,7 @@ _IF_NONE_MATCH = re.compile(rb"^if-none-match:(.*)\r$", re.IGNORECASE | re.MULTI
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, for an app that has `reply(scope)`: a Reply, or None where the app itself must be called."""
+    """uvicorn's protocol, for an app that has `reply(scope)`: a Reply, or None if the app itself must be called."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -37,7 +37,7 @@ class Files:
         self._public = public
 
     def reply(self, scope: Scope, path: str) -> Reply | None:
-        """The reply with this file, or None where the tree has none at that path."""
+        """The reply with this file, or None if the tree has none at that path."""
         if scope["method"] not in ("GET", "HEAD"):
             return None
         # Split by hand: joining would take "//etc" or "C:" for a root of its own.

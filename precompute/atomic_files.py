@@ -30,7 +30,7 @@ class Changes:
 
 
 def files_below(root: Path) -> list[FileStat]:
-    """Every file of a tree, by path; links are not followed. None where there is no tree."""
+    """Every file of a tree, by path; links are not followed. None if there is no tree."""
     files: list[FileStat] = []
     folders = [""] if root.is_dir() else []
     while folders:

@@ -11,14 +11,14 @@ FILMS: Columns = {
     "release_date": "str",  # YYYY-MM-DD
     "release_year": "int64",
     "status": "str",  # may be missing
-    "runtime": "Int64",  # minutes; 0 as the source gives it, missing where it gives nothing
+    "runtime": "Int64",  # minutes; 0 as the source gives it, missing if it gives nothing
     "budget": "int64",  # US dollars; 0 means unknown
     "revenue": "int64",  # US dollars; 0 means unknown
-    "return": "float64",  # revenue / budget, 0 where either is 0
+    "return": "float64",  # revenue / budget, 0 if either is 0
     "popularity": "float64",  # TMDB's own index; may be missing
     "vote_average": "float64",  # 0 to 10; may be missing
     "vote_count": "int64",
-    "collection_id": "Int64",  # the franchise, missing where the film has none
+    "collection_id": "Int64",  # the franchise, missing if the film has none
     "collection": "str",
 }
 
@@ -31,7 +31,7 @@ COLUMNS: dict[str, Columns] = {
     "film_directors": {"film_id": "int64", "person_id": "Int64", "director": "str"},
     "film_cast": {"film_id": "int64", "person_id": "Int64", "actor": "str", "character": "str", "order": "Int64"},
     "film_keywords": {"film_id": "int64", "keyword_id": "Int64", "keyword": "str"},
-    # MovieLens ratings, joined by way of links.csv; empty where the source has none.
+    # MovieLens ratings, joined by way of links.csv; empty if the source has none.
     "ratings": {"user_id": "int64", "film_id": "int64", "rating": "float64"},
     # What was left out or mended; `row` counts the data rows of the raw file from 1.
     "rejects": {"row": "int64", "id": "str", "title": "str", "reason": "str"},

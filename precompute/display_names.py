@@ -1,4 +1,4 @@
-"""Names of languages and countries as people write them, from CLDR (by way of Babel)."""
+"""Spanish names of genres, and names of languages and countries as people write them, from CLDR (by way of Babel)."""
 
 from functools import cache
 from typing import Literal
@@ -11,6 +11,29 @@ from functions.keys import Clave, clave
 
 _SPANISH, _ENGLISH = Locale("es"), Locale("en")
 
+# The Spanish names of TMDB's genres, in lower case as inside a sentence.
+GENRE_NAMES = {
+    "Action": "acción",
+    "Adventure": "aventura",
+    "Animation": "animación",
+    "Comedy": "comedia",
+    "Crime": "crimen",
+    "Documentary": "documental",
+    "Drama": "drama",
+    "Family": "familiar",
+    "Fantasy": "fantasía",
+    "Foreign": "cine extranjero",
+    "History": "historia",
+    "Horror": "terror",
+    "Music": "música",
+    "Mystery": "misterio",
+    "Romance": "romance",
+    "Science Fiction": "ciencia ficción",
+    "TV Movie": "película de TV",
+    "Thriller": "suspenso",
+    "War": "bélica",
+    "Western": "western",
+}
 # Codes of TMDB's own, or of states that are no more, which CLDR does not name: Spanish, English.
 _LANGUAGES = {"cn": ("cantonés", "Cantonese"), "xx": ("sin idioma", "no language")}
 _COUNTRIES = {

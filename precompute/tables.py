@@ -79,7 +79,7 @@ def save(tables: Tables, folder: Path) -> None:
 
 
 def load(folder: Path) -> Tables:
-    """Read what `save` wrote. Raises TableError where a table is missing or of another form."""
+    """Read what `save` wrote. Raises TableError if a table is missing or of another form."""
     missing = [name for name in COLUMNS if not (folder / f"{name}.parquet").is_file()]
     if missing:
         raise TableError(f"{folder} holds no {missing[0]}.parquet; run python -m build to make the clean tables")

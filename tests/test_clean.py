@@ -73,14 +73,14 @@ def test_a_row_is_a_film_or_a_reject_with_its_reason(tmp_path: Path) -> None:
     ],
 )
 def test_money(tmp_path: Path, budget: str, revenue: str, expected: tuple[int, int, float]) -> None:
-    """Null, negative and unreadable money is 0, and the return is 0 where either is."""
+    """Null, negative and unreadable money is 0, and the return is 0 if either is."""
     films = cleaned(write_source(tmp_path, [film(1, "Film", budget=budget, revenue=revenue)])).films
     assert rows(films[["budget", "revenue", "return"]]) == [expected]
 
 
 @pytest.mark.parametrize(("cell", "minutes"), [("81.0", 81), ("0.0", 0), ("", None), ("long", None), ("-3", None)])
 def test_runtime(tmp_path: Path, cell: str, minutes: int | None) -> None:
-    """Minutes as the source gives them, missing where it gives none."""
+    """Minutes as the source gives them, missing if it gives none."""
     assert rows(cleaned(write_source(tmp_path, [film(1, "Film", runtime=cell)])).films[["runtime"]]) == [(minutes,)]
 
 

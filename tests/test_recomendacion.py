@@ -1,4 +1,4 @@
-"""recomendacion: five films, best first, and why."""
+"""recomendacion: five films, best first, with the reasons."""
 
 from pydantic import TypeAdapter
 
@@ -32,13 +32,13 @@ def test_the_nearest_film_comes_first_with_its_reasons() -> None:
     assert answer["detalle"][1]["motivos"] == ["dirección de John Lasseter", "Animación", "de Pixar"]
 
 
-def test_a_film_of_another_language_leads_to_its_like() -> None:
+def test_a_film_that_is_not_in_english_leads_to_films_of_its_language() -> None:
     answer = answers(tables(TOYS)).answers["wild-tales"]  # type: ignore[index]
     assert answer["lista_recomendada"][0] == "Nine Queens"
     assert answer["detalle"][0]["motivos"] == ["en español"]
 
 
-def test_films_of_one_title_share_an_answer_the_best_known_first() -> None:
+def test_films_of_one_title_share_an_answer_with_the_best_known_first() -> None:
     answer = answers(tables(TOYS)).answers["heat"]  # type: ignore[index]
     assert (answer["anio"], [other["anio"] for other in answer["otras"]]) == (1995, [1986])
 
@@ -48,7 +48,7 @@ def test_every_answer_has_the_declared_shape_and_a_reason_for_each_film() -> Non
     for answer in answers(tables(TOYS)).answers.values():
         shape.validate_python(answer)
         assert len(answer["detalle"]) == 5
-        assert all(found["motivos"] for found in answer["detalle"])
+        assert all(film["motivos"] for film in answer["detalle"])
 
 
 def test_a_catalogue_of_one_film_has_nothing_to_recommend() -> None:
@@ -56,7 +56,7 @@ def test_a_catalogue_of_one_film_has_nothing_to_recommend() -> None:
     assert (answer["lista_recomendada"], answer["detalle"], answer["otras"]) == ([], [], [])
 
 
-def test_films_without_any_data_are_recommended_the_best_known_of_their_years() -> None:
+def test_films_without_any_data_lead_to_the_best_known_films_of_their_years() -> None:
     bare = [film(f"Film {n}", 1950 if n > 3 else 2000, vote_count=n, original_language=None) for n in range(1, 7)]
     answer = answers(tables(bare)).answers["film-6"]  # type: ignore[index]
     assert answer["lista_recomendada"][:2] == ["Film 5", "Film 4"]
@@ -64,22 +64,22 @@ def test_films_without_any_data_are_recommended_the_best_known_of_their_years() 
     assert answer["detalle"][4]["motivos"] == ["de 2000"]
 
 
-def test_people_who_like_both_films_are_a_reason() -> None:
+def test_people_who_like_both_films_are_a_reason_and_raise_the_rank() -> None:
     both = [(user, number, 5.0) for user in range(1, 11) for number in (1, 4)]
     without = answers(tables(TOYS)).answers["toy-story"]  # type: ignore[index]
     rated = answers(tables(TOYS, both)).answers["toy-story"]  # type: ignore[index]
-    place = rated["lista_recomendada"].index("Heat")
-    assert "gusta a las mismas personas" in rated["detalle"][place]["motivos"]
-    assert place < without["lista_recomendada"].index("Heat")
+    rank = rated["lista_recomendada"].index("Heat")
+    assert "gusta a las mismas personas" in rated["detalle"][rank]["motivos"]
+    assert rank < without["lista_recomendada"].index("Heat")
 
 
-def test_similarity_reads_as_four_decimals() -> None:
+def test_similarities_have_four_decimals_at_most() -> None:
     for answer in answers(tables(TOYS)).answers.values():
-        assert all(found["similitud"] == round(found["similitud"], 4) for found in answer["detalle"])
+        assert all(film["similitud"] == round(film["similitud"], 4) for film in answer["detalle"])
 
 
 def test_the_embedded_sample_has_an_answer_for_every_title(sample: Tables) -> None:
-    answered = answers(sample)
-    films = {block["id"] for answer in answered.answers.values() for block in (answer, *answer["otras"])}
-    assert films == set(sample.films["film_id"])
-    assert answered.answers.keys() == answered.names.keys() == answered.fame.keys()
+    by_title = answers(sample)
+    ids = {block["id"] for answer in by_title.answers.values() for block in (answer, *answer["otras"])}
+    assert ids == set(sample.films["film_id"])
+    assert by_title.answers.keys() == by_title.names.keys() == by_title.fame.keys()

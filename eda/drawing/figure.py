@@ -30,7 +30,7 @@ class Drawing:
     texts: Mapping[str, str]
 
     def text(self, name: str) -> str:
-        """One of the figure's short texts, such as an axis label; blank where it has none."""
+        """One of the figure's short texts, such as an axis label; blank if it has none."""
         return self.texts.get(name, "")
 
 

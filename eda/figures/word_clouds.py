@@ -53,7 +53,7 @@ def words(text: str, language: str = "en") -> set[str]:
 
 @cache
 def _telling(token: str, language: str) -> str:
-    """The word in a token, blank where it says nothing."""
+    """The word in a token, blank if it says nothing."""
     *before, last = re.split("['’]", token)
     word = before[-1] if before and last in _ENGLISH_ENDINGS else last
     return word if len(word) > 1 and word not in stop_words(language) and _is_latin(word) else ""

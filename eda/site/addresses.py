@@ -55,7 +55,7 @@ class Addresses:
         return f"en/{file}" if language.code == "en" else f"../{file}"
 
     def absolute(self, page: Page, language: Language) -> str:
-        """The address of a page; blank where the site's own is unknown."""
+        """The address of a page; blank if the site's own is unknown."""
         if not self.base:
             return ""
         path = self.path(page, language)

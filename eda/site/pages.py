@@ -65,13 +65,13 @@ def write_pages(
 
 
 def _evaluation(public: Path) -> dict[str, Any]:
-    """How the recommender was judged, as the API publishes it; nothing where it does not."""
+    """How the recommender was judged, as the API publishes it; nothing if it does not."""
     published = public / API / "evaluacion.json"
     return dict(orjson.loads(published.read_bytes())) if published.is_file() else {}
 
 
 def _dataset(public: Path) -> str:
-    """What search engines read of the data, as the API publishes it; safe inside a script element. Blank where it does not."""
+    """What search engines read of the data, as the API publishes it; safe inside a script element. Blank if it does not."""
     published = public / API / "descargas/dataset.jsonld"
     return published.read_text(encoding="utf-8").replace("<", "\\u003c") if published.is_file() else ""
 

@@ -23,7 +23,7 @@ def site(section: str, language: Language) -> dict[str, Any]:
 
 
 def sentence(text: str, facts: Mapping[str, Any], language: Language) -> str:
-    """A text with its numbers; blank where the catalogue has not the numbers that it quotes."""
+    """A text with its numbers; blank if the catalogue has not the numbers that it quotes."""
     try:
         return Filled(language).fill(text, facts)
     except MissingFactError:

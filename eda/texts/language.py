@@ -9,41 +9,11 @@ import pandas as pd
 from babel.dates import get_month_names
 from babel.numbers import format_decimal, format_percent
 
-from precompute.display_names import country_english, country_name, language_english, language_name
+from precompute.display_names import GENRE_NAMES, country_english, country_name, language_english, language_name
+from precompute.recommender.method_names import METHOD_NAMES
 
-_GENRES = {
-    "Action": "Acción",
-    "Adventure": "Aventura",
-    "Animation": "Animación",
-    "Comedy": "Comedia",
-    "Crime": "Crimen",
-    "Documentary": "Documental",
-    "Drama": "Drama",
-    "Family": "Familiar",
-    "Fantasy": "Fantasía",
-    "Foreign": "Extranjera",
-    "History": "Historia",
-    "Horror": "Terror",
-    "Music": "Música",
-    "Mystery": "Misterio",
-    "Romance": "Romance",
-    "Science Fiction": "Ciencia ficción",
-    "TV Movie": "Telefilme",
-    "Thriller": "Suspenso",
-    "War": "Bélica",
-    "Western": "Western",
-}
-# What the published evaluation calls its methods, in Spanish as all of the API.
-_LABELS = {
-    "al azar": "random",
-    "popularidad": "popularity",
-    "TF-IDF de la sinopsis": "overview TF-IDF",
-    "géneros": "genres",
-    "la «sopa» de Kaggle": "the Kaggle “soup”",
-    "Filmoteca, solo contenido": "Filmoteca, content only",
-    "Filmoteca, híbrido": "Filmoteca, hybrid",
-    "techo: la mitad de los votos de esas personas": "ceiling: half of the same people's ratings",
-}
+# The English name of each method of the published evaluation, which is in Spanish like the whole API.
+_METHODS = {name.json: name.english for name in METHOD_NAMES.values()}
 _MILLION, _BILLION = 10**6, 10**9
 
 
@@ -120,9 +90,13 @@ class Language:
         return names[kind](value) if kind in names else str(value)
 
 
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 # The names of things by kind; a country is given as its code and its name in the source, joined by a bar.
 _SPANISH_NAMES: dict[str, Callable[[Any], str]] = {
-    "genre": lambda genre: _GENRES.get(genre, genre),
+    "genre": lambda genre: _capitalised(GENRE_NAMES[genre]) if genre in GENRE_NAMES else genre,
     "language": language_name,
     "country": lambda country: country_name(*country.split("|", 1)),
 }
@@ -130,7 +104,7 @@ _ENGLISH_NAMES: dict[str, Callable[[Any], str]] = {
     "language": language_english,
     "country": lambda country: country_english(*country.split("|", 1)),
     "decade": lambda decade: f"{decade}s",
-    "label": lambda label: _LABELS.get(label, label),
+    "label": lambda label: _METHODS.get(label, label),
 }
 
 
@@ -152,14 +126,14 @@ class Filled(string.Formatter):
         self._language = language
 
     def fill(self, text: str, facts: Mapping[str, Any]) -> str:
-        """`text` with each {fact:format} replaced. Raises MissingFactError where a fact is missing."""
+        """`text` with each {fact:format} replaced. Raises MissingFactError if a fact is missing."""
         try:
             return self.vformat(text, (), facts)
         except (KeyError, TypeError) as error:
             raise MissingFactError(text) from error
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """One value. Raises MissingFactError where it is none, or not a number."""
+        """One value. Raises MissingFactError if it is none, or not a number."""
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124 # not a number is not itself
             raise MissingFactError(format_spec)
         return self._language.formatted(value, format_spec)

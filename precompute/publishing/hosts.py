@@ -30,7 +30,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Host:
-    """A host's published limits; None where it publishes none."""
+    """A host's published limits; None if it publishes none."""
 
     name: str
     source: str

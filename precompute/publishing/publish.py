@@ -17,7 +17,7 @@ from precompute.publishing.quality import QUALITY_PATH, quality
 from precompute.publishing.release import MANIFEST, Release
 from precompute.publishing.schemas import checked, dump, openapi, schema_files
 from precompute.questions.answers import Answers
-from precompute.recommender.evaluation_report import measured
+from precompute.recommender.evaluation_report import published_evaluation
 from precompute.tables import Tables
 
 # Of the data, and of the table that has another.
@@ -62,7 +62,7 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
             (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
             (f"{API}/api.md", contract()),
             (QUALITY_PATH, checked("calidad", quality(tables))),
-            (f"{API}/evaluacion.json", checked("evaluacion", measured())),
+            (f"{API}/evaluacion.json", checked("evaluacion", published_evaluation())),
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )

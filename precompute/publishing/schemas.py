@@ -90,7 +90,7 @@ def schema_files() -> Iterator[tuple[str, bytes]]:
 
 
 def schema_name(path: str) -> str | None:
-    """The name of the schema that the file at this path has, None where it needs none of ours."""
+    """The name of the schema that the file at this path has, None if it needs none of ours."""
     return next((file.schema for file, pattern in _patterns() if pattern.fullmatch(path)), None)
 
 

@@ -63,7 +63,7 @@ def _returns(films: pd.DataFrame) -> dict[str, tuple[list[float], list[Retorno]]
 
 
 def aggregate_return(directed: list[Retorno]) -> float | None:
-    """All known revenue over all known budget; None where no film has both."""
+    """All known revenue over all known budget; None if no film has both."""
     with_both = [film for film in directed if film["budget_pelicula"] > 0 and film["revenue_pelicula"] > 0]
     budget = sum(film["budget_pelicula"] for film in with_both)
     return round(sum(film["revenue_pelicula"] for film in with_both) / budget, 4) if with_both else None

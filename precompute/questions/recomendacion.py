@@ -31,7 +31,7 @@ def answers(tables: Tables) -> Answers:
 
     def of_film(film_id: int) -> RecomendacionPelicula:
         title, year = title_and_year[film_id]
-        detail = [recommended(recommendation) for recommendation in recommendations.of(film_id)]
+        detail = [recommended(recommendation) for recommendation in recommendations.for_film(film_id)]
         listed = [film["pelicula"] for film in detail]
         return {"pelicula": title, "anio": year, "id": film_id, "lista_recomendada": listed, "detalle": detail}
 

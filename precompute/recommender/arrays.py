@@ -1,4 +1,4 @@
-"""The two kinds of array that the recommender reckons with."""
+"""The array types of the recommender."""
 
 import numpy as np
 from numpy.typing import NDArray

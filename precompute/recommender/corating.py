@@ -1,65 +1,70 @@
-"""Co-rating: how far two films share the people who rate them.
+"""Co-rating: how much the people who rate two films are the same people.
 
 The cosine of the two films' sets of raters, co / √(n_i · n_j) (Sarwar et al. 2001, "Item-based collaborative
-filtering recommendation algorithms"), shrunk by co / (co + λ) towards 0 where few people rated both
-(Bell and Koren 2007): two films that one and the same person saw are not each other's nearest.
+filtering recommendation algorithms"), is multiplied by co / (co + λ), which shrinks it towards 0 if few people rated
+both (Bell and Koren 2007). Two films that only one person rated are therefore not each other's nearest.
 """
 
 import numpy as np
 import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.blocks import by_blocks, concat_pairs
+from precompute.recommender.blocks import concat_pairs, map_blocks
 from precompute.recommender.top_n import top_n_per_row
 
 SHRINKAGE = 10.0
-# Films that fewer people rate together are not taken for neighbours.
-_FEWEST = 2
+# Films that fewer people rate together are not neighbours.
+_MIN_COMMON_RATERS = 2
 _BLOCK = 128
 
 
-def raters(user_id: Ints, row: Ints, films: int, users: Ints | None = None) -> sp.csr_matrix:
-    """User × film, 1 where the user rated the film, whatever the stars; users ascending, those who rated unless given."""
-    person_ids = np.unique(user_id) if users is None else users
-    shape = (max(len(person_ids), 1), films)
-    rated = sp.csr_matrix((np.ones(len(row), np.float32), (np.searchsorted(person_ids, user_id), row)), shape=shape)
+def rating_matrix(user_id: Ints, row: Ints, films: int, users: Ints | None = None) -> sp.csr_matrix:
+    """Return the matrix user × film that holds 1 where the user rated the film, whatever the stars.
+
+    users: the user id of each row, ascending; if None, the users that have ratings.
+    """
+    row_ids = np.unique(user_id) if users is None else users
+    shape = (max(len(row_ids), 1), films)
+    rated = sp.csr_matrix((np.ones(len(row), np.float32), (np.searchsorted(row_ids, user_id), row)), shape=shape)
     rated.sum_duplicates()
     rated.data[:] = 1
     return rated
 
 
 def corating(rated: sp.csr_matrix, rows: Ints, columns: Ints, shrinkage: float = SHRINKAGE) -> Floats:
-    """The co-rating of each film of `rows` with each of `columns`, 0 to 1; a film with itself is 0."""
-    ratings = np.asarray(rated.sum(axis=0)).ravel().astype(np.float32)
-    together = (rated[:, rows].T @ rated[:, columns]).toarray()
-    together[rows[:, None] == columns[None, :]] = 0
-    return shrunk_cosine(together, ratings[rows][:, None], ratings[columns][None, :], shrinkage)
+    """Return the co-rating, 0 to 1, of each film of `rows` with each of `columns`; 0 for a film with itself.
+
+    rated: user × film, as `rating_matrix` returns it.
+    """
+    raters = np.asarray(rated.sum(axis=0)).ravel().astype(np.float32)
+    common = (rated[:, rows].T @ rated[:, columns]).toarray()
+    common[rows[:, None] == columns[None, :]] = 0
+    return shrunk_cosine(common, raters[rows][:, None], raters[columns][None, :], shrinkage)
 
 
-def shrunk_cosine(together: Floats, one: Floats, other: Floats, shrinkage: float = SHRINKAGE) -> Floats:
-    """The co-rating of films that so many people rated together, `one` film being rated by so many, and the `other`."""
-    cosine = together / np.sqrt(np.maximum(np.asarray(one, np.float32) * other, 1))
-    return np.asarray(cosine * (together / np.maximum(together + shrinkage, 1e-9)), dtype=np.float32)
+def shrunk_cosine(common: Floats, raters_i: Floats, raters_j: Floats, shrinkage: float = SHRINKAGE) -> Floats:
+    """Return the co-rating of pairs of films, from the number of common raters and the number of raters of each film."""
+    cosine = common / np.sqrt(np.maximum(np.asarray(raters_i, np.float32) * raters_j, 1))
+    return np.asarray(cosine * (common / np.maximum(common + shrinkage, 1e-9)), dtype=np.float32)
 
 
 def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> tuple[Ints, Ints]:
-    """Each film's `top_n` highest co-ratings, as (film, film) rows: by blocks of films, ties to the earlier film.
+    """Return the pairs (film, film) of each film with its `top_n` highest co-ratings; ties go to the earlier film.
 
-    What a single person rated is left out: it is near anything else of theirs by chance.
+    Films that only one person rated are left out: they are close to everything else that this person rated, by chance.
     """
-    films = rated.shape[1]
-    ratings = np.bincount(rated.indices, minlength=films).astype(np.float32)
-    held = np.flatnonzero(ratings >= _FEWEST).astype(np.int64)
-    person_ids, ratings = rated[:, held], ratings[held]
-    by_film = person_ids.T.tocsr()
+    raters = np.bincount(rated.indices, minlength=rated.shape[1]).astype(np.float32)
+    films = np.flatnonzero(raters >= _MIN_COMMON_RATERS).astype(np.int64)
+    by_user, raters = rated[:, films], raters[films]
+    by_film = by_user.T.tocsr()
 
     def nearest(block: slice) -> tuple[Ints, Ints]:
-        together = by_film[block] @ person_ids
-        row, column = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr)) + block.start, together.indices
-        shared = np.flatnonzero((together.data >= _FEWEST) & (row != column))
-        # take, here and elsewhere: much quicker than brackets.
-        row, column, people = row.take(shared), column.take(shared).astype(np.int64), together.data.take(shared)
-        return top_n_per_row(row, column, shrunk_cosine(people, ratings[row], ratings[column]), len(held), top_n)[:2]
+        common = by_film[block] @ by_user
+        i, j = np.repeat(np.arange(common.shape[0]), np.diff(common.indptr)) + block.start, common.indices
+        pairs = np.flatnonzero((common.data >= _MIN_COMMON_RATERS) & (i != j))
+        # take, here and in other modules: much quicker than brackets.
+        i, j, common_raters = i.take(pairs), j.take(pairs).astype(np.int64), common.data.take(pairs)
+        return top_n_per_row(i, j, shrunk_cosine(common_raters, raters[i], raters[j]), len(films), top_n)[:2]
 
-    rows, columns = concat_pairs(by_blocks(nearest, len(held), _BLOCK))
-    return held[rows], held[columns]
+    rows, columns = concat_pairs(map_blocks(nearest, len(films), _BLOCK))
+    return films[rows], films[columns]

@@ -1,14 +1,14 @@
 """python -m precompute.recommender.fitting --tables DIR: learn the weights from MovieLens ratings.
 
-Of each film's candidates, those that the same people rate should score highest. With p the softmax of the scores and
-t spread evenly over the true neighbours, the loss is the cross-entropy −Σ t·log p (ListNet's top-one loss, Cao et al.
-2007) with a little ridge: convex, so the weights are the one minimum and a run repeats them. Only users with an odd id
-are seen. The weight of co-rating is learned with these users split once more, one half's co-ratings against the
-other's, because a film's neighbours must not be told by the very people who are asked about them.
+Among each film's candidates, the films that the same people rate should score highest. With p the softmax of the scores
+and t spread evenly over the true neighbours, the loss is the cross-entropy −Σ t·log p (ListNet's top-one loss, Cao et al.
+2007) plus a small ridge. It is convex, so there is one minimum and a run always finds the same weights. Only users with an
+odd id are used. To learn the weight of co-rating, these users are split once more, and the co-ratings of one half predict
+those of the other: a film's neighbours must not be predicted by the same people whose ratings are the truth.
 
-Ratings hardly say how much a common director, cast, theme or franchise should count: over a wide range of these weights
-precision is flat. There a reader decides: each of these bonds gets the greatest weight that costs next to no precision,
-and co-rating the least.
+Ratings hardly determine how much a common director, cast, keyword or franchise should count: over a wide range of these
+weights, precision is flat. Readers care about them, so each gets the greatest weight that costs next to no precision, and
+co-rating the least.
 """
 
 from pathlib import Path
@@ -23,149 +23,161 @@ from scipy.optimize import minimize
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating
-from precompute.recommender.fields import LISTED, Fields, film_fields
-from precompute.recommender.metrics import precision, top
+from precompute.recommender.fields import TOKEN_FIELDS, Fields, film_fields
+from precompute.recommender.metrics import precision, top_columns
 from precompute.recommender.similarity import TRAITS
 from precompute.recommender.truth import Truth, fit_users, rated_films, true_neighbours
 from precompute.recommender.weights import WEIGHTS_FILE, Weights, write_weights
 from precompute.tables import TableError, load
 
 SEED = 20170726
-# Films that nobody here rated, as candidates to be scored below the true neighbours.
-STRANGERS = 1000
-# Films asked about: also those that few people rated, because most of the catalogue is like them.
-ASKED, FEWEST = 800, 5
+# How many films without ratings are candidates, to be scored below the true neighbours.
+UNRATED_CANDIDATES = 1000
+# How many films the fit ranks candidates for. Five raters are enough, because few people rated most of the catalogue.
+SAMPLED_FILMS, FIT_MIN_RATERS = 800, 5
 RIDGE = 1e-3
-# Fitted to the fifty neighbours that the evaluation asks for, fame outweighs all else; the ten nearest by the plain
-# cosine cost about 0.04 of precision there and give the films that resemble, not only the famous ones of the time.
-NEAREST, FIT_SHRINKAGE = 10, 0.0
-# The bonds that readers look for, the weights they may be raised to (of all weights together), and the precision@5
-# that each may cost.
-BONDS = ("director", "cast", "keyword", "collection")
-RAISES = tuple(step / 100 for step in range(1, 11))
-TOLERANCE = 0.003
+# Fitted to the fifty neighbours that the evaluation uses, fame outweighs everything else. The ten nearest by the plain
+# cosine cost about 0.04 of precision there and give films that resemble each other, not only the famous ones of the time.
+FIT_NEIGHBOURS, FIT_SHRINKAGE = 10, 0.0
+# The fields that readers care about, the weights that they may be raised to (as shares of all weights together), and the
+# precision@5 that each may cost.
+RAISED_FIELDS = ("director", "cast", "keyword", "collection")
+RAISED_SHARES = tuple(step / 100 for step in range(1, 11))
+RAISE_TOLERANCE = 0.003
 # The weights that co-rating may get, and the precision@5 that a lower one may cost: the lower it is, the more a film's
 # neighbours resemble it, and the less they are only what the same people saw.
 CORATING_SHARES = tuple(step / 50 for step in range(21))
 CORATING_TOLERANCE = 0.02
 # A genre of fewer films has no weight of its own.
-FEWEST_OF_GENRE = 100
+MIN_FILMS_OF_GENRE = 100
+_GENRE_PREFIX = "genre "
 _DECIMALS = 3
 
 
 def fit(ratings: pd.DataFrame, fields: Fields) -> Weights:
-    """The weights learned from these ratings; the caller says whose they are."""
-    random = np.random.default_rng(SEED)
+    """Return the weights learned from these ratings. The caller selects the users; see `fit_users`."""
+    rng = np.random.default_rng(SEED)
     rated = rated_films(ratings, fields)
-    truth = _target(rated)
+    truth = true_neighbours(rated, FIT_MIN_RATERS, FIT_NEIGHBOURS, FIT_SHRINKAGE)
     unrated = np.setdiff1d(np.arange(len(fields.film_id)), np.unique(rated.indices))
-    strangers = np.sort(random.choice(unrated, min(STRANGERS, len(unrated)), replace=False))
-    sampled = np.sort(random.choice(len(truth.films), min(ASKED, len(truth.films)), replace=False))
-    names, closeness = field_closeness(fields, truth.films[sampled], np.concatenate([truth.films, strangers]))
-    near = np.hstack([truth.near[sampled], np.zeros((len(sampled), len(strangers)), bool)])
-    learned = dict(zip(names, learn(closeness, near, sampled), strict=True))
+    unrated = np.sort(rng.choice(unrated, min(UNRATED_CANDIDATES, len(unrated)), replace=False))
+    sampled = np.sort(rng.choice(len(truth.films), min(SAMPLED_FILMS, len(truth.films)), replace=False))
+    names, closeness = field_closeness(fields, truth.films[sampled], np.concatenate([truth.films, unrated]))
+    is_neighbour = np.hstack([truth.is_neighbour[sampled], np.zeros((len(sampled), len(unrated)), bool)])
+    learned = dict(zip(names, learn(closeness, is_neighbour, sampled), strict=True))
     scale = sum(learned.values())
     halves = _halves(ratings, fields)
-    learned |= _raised_bonds(halves, fields, learned, scale)
+    learned |= _raised_weights(halves, fields, learned, scale)
     corating_weight = _corating_weight(halves, fields, learned, scale)
+    shares = {name: _rounded(weight / scale) for name, weight in learned.items()}
     return Weights(
-        {name: _rounded(weight / scale) for name, weight in learned.items() if not name.startswith("genre ")},
-        {name[6:]: _rounded(weight / scale) for name, weight in learned.items() if name.startswith("genre ")},
+        {name: share for name, share in shares.items() if not name.startswith(_GENRE_PREFIX)},
+        {name.removeprefix(_GENRE_PREFIX): share for name, share in shares.items() if name.startswith(_GENRE_PREFIX)},
         _rounded(corating_weight / scale),
     )
 
 
-def _target(rated: sp.csr_matrix) -> Truth:
-    return true_neighbours(rated, fewest=FEWEST, count=NEAREST, shrinkage=FIT_SHRINKAGE)
-
-
 def field_closeness(fields: Fields, rows: Ints, columns: Ints) -> tuple[list[str], Floats]:
-    """The names of the fields and (rows, columns, field): how close each pair is in each."""
-    common = [
-        name for name, n in zip(fields.genre_names, np.bincount(fields.genres.indices), strict=True) if n >= FEWEST_OF_GENRE
+    """Return the names of the fields, and how close each film of `rows` is to each of `columns` (rows × columns × fields).
+
+    Each common genre is a field.
+    """
+    films_of_genre = np.bincount(fields.genres.indices, minlength=len(fields.genre_names))
+    common_genres = [
+        genre for genre, films in zip(fields.genre_names, films_of_genre, strict=True) if films >= MIN_FILMS_OF_GENRE
     ]
-    names = [*LISTED, *TRAITS, *(f"genre {name}" for name in common)]
+    names = [*TOKEN_FIELDS, *TRAITS, *(_GENRE_PREFIX + genre for genre in common_genres)]
     closeness = np.empty((len(rows), len(columns), len(names)), np.float32)
     for field, name in enumerate(names):
-        if name in fields.listed:
-            closeness[:, :, field] = (fields.listed[name][rows] @ fields.listed[name][columns].T).toarray()
+        if name in fields.vectors:
+            closeness[:, :, field] = (fields.vectors[name][rows] @ fields.vectors[name][columns].T).toarray()
         elif name in TRAITS:
-            closeness[:, :, field] = TRAITS[name](fields.traits.of(rows[:, None]), fields.traits.of(columns[None, :]))
+            closeness[:, :, field] = TRAITS[name](fields.traits.take(rows[:, None]), fields.traits.take(columns[None, :]))
         else:
-            column = fields.genres[:, [fields.genre_names.index(name.removeprefix("genre "))]].toarray().ravel()
-            closeness[:, :, field] = np.outer(column[rows], column[columns])
+            genre = fields.genre_names.index(name.removeprefix(_GENRE_PREFIX))
+            values = fields.genres[:, [genre]].toarray().ravel()
+            closeness[:, :, field] = np.outer(values[rows], values[columns])
     return names, closeness
 
 
-def learn(closeness: Floats, near: NDArray[np.bool_], itself: Ints) -> Floats:
-    """The weights ≥ 0, one per field, that rank each film's true neighbours highest.
+def learn(closeness: Floats, is_neighbour: NDArray[np.bool_], itself: Ints) -> Floats:
+    """Return the weights ≥ 0, one per field, that rank each film's true neighbours highest.
 
-    closeness: (film, candidate, field); near: (film, candidate), which are true; itself: which candidate each film is.
+    closeness: film × candidate × field; is_neighbour: film × candidate, True for true neighbours; itself: the index of
+    each film among the candidates.
     """
     films, candidates, fields = closeness.shape
-    target = near / np.maximum(near.sum(axis=1), 1)[:, None]
+    target = is_neighbour / np.maximum(is_neighbour.sum(axis=1), 1)[:, None]
     flat = closeness.reshape(-1, fields)
-    spread = flat.std(axis=0).astype(np.float64) + 1e-6
+    deviation = flat.std(axis=0).astype(np.float64) + 1e-6
     rows = np.arange(films)
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        score = (flat @ (weights / spread).astype(np.float32)).reshape(films, candidates).astype(np.float64)
+    def loss_and_gradient(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        score = (flat @ (weights / deviation).astype(np.float32)).reshape(films, candidates).astype(np.float64)
         score[rows, itself] = score.min() - 50
         score -= score.max(axis=1, keepdims=True)
-        share = np.exp(score)
-        share /= share.sum(axis=1, keepdims=True)
-        cross_entropy = -np.log(share[near]) @ target[near] / films
-        slope = ((share - target).ravel().astype(np.float32) @ flat).astype(np.float64) / spread / films
-        return cross_entropy + RIDGE * weights @ weights, slope + 2 * RIDGE * weights
+        softmax = np.exp(score)
+        softmax /= softmax.sum(axis=1, keepdims=True)
+        cross_entropy = -np.log(softmax[is_neighbour]) @ target[is_neighbour] / films
+        gradient = ((softmax - target).ravel().astype(np.float32) @ flat).astype(np.float64) / deviation / films
+        return cross_entropy + RIDGE * weights @ weights, gradient + 2 * RIDGE * weights
 
-    result = minimize(loss, np.zeros(fields), jac=True, method="L-BFGS-B", bounds=[(0, None)] * fields, options={"maxiter": 500})
-    return np.asarray(result.x / spread, dtype=np.float32)
+    bounds = [(0, None)] * fields
+    result = minimize(loss_and_gradient, np.zeros(fields), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
+    return np.asarray(result.x / deviation, dtype=np.float32)
 
 
 def _halves(ratings: pd.DataFrame, fields: Fields) -> list[sp.csr_matrix]:
-    """These users' ratings (user × film) in two, every other user in each."""
+    """Return the ratings (user × film) in two halves, every other user in each."""
     users = np.unique(ratings["user_id"])
     return [rated_films(ratings[ratings["user_id"].isin(users[start::2])], fields) for start in (0, 1)]
 
 
-def _raised_bonds(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> dict[str, float]:
-    """The weight of each bond, raised alone as far as precision@5 falls by no more than the tolerance, on average."""
-    losses = {(bond, share): 0.0 for bond in BONDS for share in RAISES}
+def _raised_weights(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> dict[str, float]:
+    """Return the weight of each of RAISED_FIELDS, raised as far as precision@5 falls by no more than the tolerance.
+
+    Each weight is raised while the others stay as learned; the loss of precision is the mean of the two halves.
+    """
+    losses = {(name, share): 0.0 for name in RAISED_FIELDS for share in RAISED_SHARES}
     for half in halves:
-        truth = true_neighbours(half, fewest=FEWEST)
+        truth = true_neighbours(half, FIT_MIN_RATERS)
         names, closeness = field_closeness(fields, truth.films, truth.films)
         content = closeness @ np.array([learned[name] for name in names], np.float32)
         before = _precision(content, truth)
-        for bond, share in losses:
-            more = max(share * scale - learned[bond], 0)
-            raised = content + np.float32(more) * closeness[:, :, names.index(bond)]
-            losses[bond, share] += (before - _precision(raised, truth)) / len(halves)
+        for name, share in losses:
+            raise_by = max(share * scale - learned[name], 0)
+            raised = content + np.float32(raise_by) * closeness[:, :, names.index(name)]
+            losses[name, share] += (before - _precision(raised, truth)) / len(halves)
     return {
-        bond: max([learned[bond], *(share * scale for share in RAISES if losses[bond, share] <= TOLERANCE)]) for bond in BONDS
+        name: max([learned[name], *(share * scale for share in RAISED_SHARES if losses[name, share] <= RAISE_TOLERANCE)])
+        for name in RAISED_FIELDS
     }
 
 
 def _precision(score: Floats, truth: Truth) -> float:
-    result = top(score, np.arange(len(truth.films)), 5)
-    return float(precision(np.take_along_axis(truth.near, result, axis=1)).mean())
+    recommended = top_columns(score, np.arange(len(truth.films)), 5)
+    return float(precision(np.take_along_axis(truth.is_neighbour, recommended, axis=1)).mean())
 
 
 def _corating_weight(halves: list[sp.csr_matrix], fields: Fields, learned: dict[str, float], scale: float) -> float:
-    """The least weight of co-rating that comes near the most precise one, one half told and the other asked, on average."""
-    result = dict.fromkeys(CORATING_SHARES, 0.0)
-    for half, sampled in (halves, halves[::-1]):
-        truth = true_neighbours(sampled, fewest=FEWEST)
+    """Return the least weight of co-rating whose precision@5 is within the tolerance of the highest.
+
+    One half gives the co-ratings and the other the truth, in turn; the precision is the mean of both.
+    """
+    precisions = dict.fromkeys(CORATING_SHARES, 0.0)
+    for half, other_half in (halves, halves[::-1]):
+        truth = true_neighbours(other_half, FIT_MIN_RATERS)
         names, closeness = field_closeness(fields, truth.films, truth.films)
         content = closeness @ np.array([learned[name] for name in names], np.float32)
         corated = corating(half, truth.films, truth.films)
-        for share in result:
-            result[share] += _precision(content + np.float32(share * scale) * corated, truth) / len(halves)
-    neighbour_matrix = max(result.values())
-    return scale * min(share for share, precise in result.items() if precise >= neighbour_matrix - CORATING_TOLERANCE)
+        for share in precisions:
+            precisions[share] += _precision(content + np.float32(share * scale) * corated, truth) / len(halves)
+    lowest_accepted = max(precisions.values()) - CORATING_TOLERANCE
+    return scale * min(share for share, value in precisions.items() if value >= lowest_accepted)
 
 
 def _rounded(weight: float) -> float:
-    # Three decimals say all there is to know, and hide the last bits in which machines differ.
+    # More decimals carry no information and differ in their last bits between machines.
     return round(float(weight), _DECIMALS)
 
 

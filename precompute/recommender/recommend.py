@@ -1,4 +1,4 @@
-"""Recommending: of each film the films most like it, how like it they are, and why."""
+"""Recommendations: for each film the most similar films, their similarity, and the reasons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from precompute.recommender.fields import Fields, film_fields
+from precompute.recommender.fields import film_fields
 from precompute.recommender.motivos import Motivos, motivos
 from precompute.recommender.neighbours import neighbours
 from precompute.recommender.similarity import Similarity
@@ -16,7 +15,7 @@ from precompute.recommender.truth import rated_films
 from precompute.recommender.weights import Weights
 from precompute.tables import Tables
 
-RECOMMENDED = 5
+RECOMMENDATIONS_PER_FILM = 5
 
 
 class Recommendation(NamedTuple):
@@ -29,37 +28,33 @@ class Recommendation(NamedTuple):
 
 @dataclass(frozen=True)
 class Recommendations:
-    """The recommendations for every film, as arrays: as lists of objects they would fill the memory.
+    """The recommendations for every film, as flat lists, because an object for each would fill the memory.
 
-    first: film id → the place of its first recommendation, whose others follow it; the rest is by place.
+    bounds: film id → the start and end of its recommendations in the flat lists `film_id`, `similarity` and `reasons`.
     """
 
-    first: Mapping[int, tuple[int, int]]
+    bounds: Mapping[int, tuple[int, int]]
     film_id: list[int]
     similarity: list[float]
     reasons: Motivos
 
-    def of(self, film_id: int) -> list[Recommendation]:
-        """What is recommended for a film, the most similar first."""
-        start, end = self.first[film_id]
-        found = zip(self.film_id[start:end], self.similarity[start:end], self.reasons.of(start, end), strict=True)
-        return [Recommendation(*each) for each in found]
+    def for_film(self, film_id: int) -> list[Recommendation]:
+        """Return the recommendations for a film, the most similar first."""
+        start, end = self.bounds[film_id]
+        columns = (self.film_id[start:end], self.similarity[start:end], self.reasons.between(start, end))
+        return [Recommendation(*row) for row in zip(*columns, strict=True)]
 
 
 def recommend(tables: Tables, weights: Weights) -> Recommendations:
-    """For each film its five most similar films, best first; fewer only in a catalogue of fewer than six."""
+    """Return each film's five most similar films, best first; fewer only if the catalogue has fewer than six films."""
     fields = film_fields(tables)
-    rows, similarity = neighbours(catalogue_similarity(fields, weights, tables.ratings), RECOMMENDED)
+    rated = rated_films(tables.ratings, fields) if len(tables.ratings) else None
+    rows, similarity = neighbours(Similarity.from_fields(fields, weights, rated), RECOMMENDATIONS_PER_FILM)
     film, rank = np.nonzero(rows >= 0)
     recommended = rows[film, rank]
     # As float64 before rounding: a float32 would print its own last digits.
     values = np.round(similarity[film, rank].astype(np.float64), 4)
-    bounds = np.searchsorted(film, np.arange(len(fields.film_id) + 1)).tolist()
-    first = dict(zip(fields.film_id.tolist(), pairwise(bounds), strict=True))
+    starts_and_end = np.searchsorted(film, np.arange(len(fields.film_id) + 1)).tolist()
+    bounds = dict(zip(fields.film_id.tolist(), pairwise(starts_and_end), strict=True))
     reasons = motivos(tables, fields, film, recommended)
-    return Recommendations(first, fields.film_id[recommended].tolist(), values.tolist(), reasons)
-
-
-def catalogue_similarity(fields: Fields, weights: Weights, ratings: pd.DataFrame) -> Similarity:
-    """The similarity that is recommended by: of content alone where there are no ratings, else of both."""
-    return Similarity.of(fields, weights, rated_films(ratings, fields) if len(ratings) else None)
+    return Recommendations(bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons)

@@ -1,4 +1,4 @@
-"""python -m precompute.recommender.walk --tables DIR --into FILE: forty films and what is recommended for each, to be read."""
+"""python -m precompute.recommender.walk --tables DIR --into FILE: write the recommendations for forty films, for reading."""
 
 import dataclasses
 from pathlib import Path
@@ -8,11 +8,12 @@ import pandas as pd
 import typer
 
 from precompute.recommender.evaluation_report import write_between_markers
+from precompute.recommender.fields import best_known_first
 from precompute.recommender.recommend import Recommendations, recommend
 from precompute.recommender.weights import read_weights
 from precompute.tables import TableError, Tables, load
 
-# Title and year as the catalogue has them: every decade, kind and corner, and what other recommenders trip over.
+# Title and year as in the catalogue: films of every decade, kind and region, and films that other recommenders get wrong.
 FILMS = (
     ("A Trip to the Moon", 1902),
     ("Nosferatu", 1922),
@@ -58,33 +59,37 @@ FILMS = (
 
 
 def walk(tables: Tables) -> str:
-    """A Markdown table: each film, what content alone recommends, and what ratings make of it.
+    """Return a Markdown table of each film, the recommendations by content alone, and those with ratings.
 
-    The last row is a film without a single vote: the first of the catalogue by id.
+    The last row is a film without votes, the one with the lowest id.
     """
     weights = read_weights()
-    without = dataclasses.replace(tables, ratings=tables.ratings.iloc[:0])
-    by_content, by_both = recommend(without, weights), recommend(tables, weights)
-    titled = _titles_and_years(tables.films)
+    without_ratings = dataclasses.replace(tables, ratings=tables.ratings.iloc[:0])
+    by_content, with_ratings = recommend(without_ratings, weights), recommend(tables, weights)
+    labels = _titles_and_years(tables.films)
 
-    def listed(recommendations: Recommendations, film: int) -> str:
-        return " · ".join(titled[each.film_id] for each in recommendations.of(film))
+    def titles(recommendations: Recommendations, film_id: int) -> str:
+        return " · ".join(labels[recommendation.film_id] for recommendation in recommendations.for_film(film_id))
 
     lines = ["| film | content only | with ratings |", "|---|---|---|"]
-    lines += [f"| {titled[film]} | {listed(by_content, film)} | {listed(by_both, film)} |" for film in _ids(tables.films)]
+    lines += [
+        f"| {labels[film_id]} | {titles(by_content, film_id)} | {titles(with_ratings, film_id)} |"
+        for film_id in _film_ids(tables.films)
+    ]
     return "\n".join(lines)
 
 
-def _ids(films: pd.DataFrame) -> list[int]:
-    by_fame = films.sort_values(["vote_count", "film_id"], ascending=[False, True])
-    ids = by_fame["film_id"].tolist()
-    id_of = dict(zip(zip(by_fame["title"][::-1], by_fame["release_year"][::-1], strict=True), ids[::-1], strict=True))
-    unseen = films.loc[films["vote_count"] == 0, "film_id"]
-    return [id_of[film] for film in FILMS if film in id_of] + ([int(unseen.min())] if len(unseen) else [])
+def _film_ids(films: pd.DataFrame) -> list[int]:
+    """Return the ids of FILMS, the best-known film of each title and year, and of the first film without votes."""
+    least_known_first = best_known_first(films)[::-1]
+    titles_and_years = zip(least_known_first["title"], least_known_first["release_year"], strict=True)
+    id_of = dict(zip(titles_and_years, least_known_first["film_id"].tolist(), strict=True))
+    without_votes = films.loc[films["vote_count"] == 0, "film_id"]
+    return [id_of[film] for film in FILMS if film in id_of] + ([int(without_votes.min())] if len(without_votes) else [])
 
 
 def _titles_and_years(films: pd.DataFrame) -> dict[int, str]:
-    """Each film id with its title and year, as a cell of a Markdown table."""
+    """Return for each film id the title and year, as a cell of a Markdown table."""
     rows = zip(films["film_id"].tolist(), films["title"].tolist(), films["release_year"].tolist(), strict=True)
     return {film_id: f"{title} ({year})".replace("|", "\\|") for film_id, title, year in rows}
 
@@ -93,7 +98,7 @@ def main(
     tables: Annotated[Path, typer.Option(help="Where the clean tables are.")] = Path("data/tables"),
     into: Annotated[Path, typer.Option(help="The file that has the markers for the walk.")] = Path("docs/recommender.md"),
 ) -> None:
-    """Write what is recommended for forty films into the documentation."""
+    """Write the recommendations for forty films into the documentation."""
     try:
         write_between_markers(into, "walk", walk(load(tables)))
     except (TableError, ValueError, OSError) as error:

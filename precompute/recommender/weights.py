@@ -14,9 +14,10 @@ class WeightsError(Exception):
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights ≥ 0. `fields` by the names of similarity.FIELDS, `genres` by casefolded genre name.
+    """The weights of the fields and of co-rating, all ≥ 0.
 
-    corating: the weight of co-rating (see corating.py) beside them, where there are ratings.
+    fields: by the names in fields.TOKEN_FIELDS and similarity.TRAITS; genres: by casefolded name; corating: the weight
+    of co-rating (see corating.py), which counts only if there are ratings.
     """
 
     fields: Mapping[str, float]
@@ -24,20 +25,20 @@ class Weights:
     corating: float
 
     def genre(self, name: str) -> float:
-        """The weight of a genre; one that the fit never saw counts as the mean of the others."""
-        known = sum(self.genres.values()) / max(len(self.genres), 1)
-        return self.genres.get(name, known)
+        """Return the weight of a genre; the mean of all genres if the fit never saw this one."""
+        mean = sum(self.genres.values()) / max(len(self.genres), 1)
+        return self.genres.get(name, mean)
 
     def total(self, rated: bool) -> float:
-        """The most that two films can score, which is a similarity of 1."""
+        """Return the most that two films can score, which counts as a similarity of 1. rated: with co-rating."""
         return sum(self.fields.values()) + max(self.genres.values(), default=0.0) + (self.corating if rated else 0.0)
 
 
 def read_weights(path: Path = WEIGHTS_FILE) -> Weights:
-    """The weights in a file that `write_weights` wrote. Raises WeightsError naming the file and what is wrong."""
+    """Return the weights in a file that `write_weights` wrote. Raises WeightsError naming the file and what is wrong."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        weights = Weights(held["fields"], held["genres"], held["corating"])
+        content = json.loads(path.read_text(encoding="utf-8"))
+        weights = Weights(content["fields"], content["genres"], content["corating"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(
             f"{path} holds no weights ({error}); make them with python -m precompute.recommender.fitting"
@@ -48,6 +49,6 @@ def read_weights(path: Path = WEIGHTS_FILE) -> Weights:
 
 
 def write_weights(weights: Weights, path: Path = WEIGHTS_FILE) -> None:
-    """Write the weights, a line each, to be reviewed like code."""
-    held = {"fields": dict(weights.fields), "genres": dict(weights.genres), "corating": weights.corating}
-    path.write_text(json.dumps(held, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write the weights, one per line so that a change can be reviewed like code."""
+    content = {"fields": dict(weights.fields), "genres": dict(weights.genres), "corating": weights.corating}
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
