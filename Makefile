@@ -10,10 +10,10 @@
 #   make bench        lookups beside a bare FastAPI route and nginx   (needs wrk)
 #   make bench-build  a build's seconds and memory beside the least it could take   (SOURCE=… OPTIONS=--no-site)
 #   make evaluate     the recommender beside others   (SOURCE=…)
-#   make fit          learn the recommender's weights anew   (SOURCE=…)
-#   make walk         write the walk over forty films in docs/recommender.md anew   (SOURCE=…)
+#   make fit          learn the recommender's weights again  (SOURCE=…)
+#   make walk         rewrite the walk over forty films in docs/recommender.md   (SOURCE=…)
 #   make lambda       the function and its answers as a package for AWS Lambda
-#   make lock         lock the dependencies anew   (needs uv)
+#   make lock         lock the dependencies again   (needs uv)
 #   make help         this list
 
 PYTHON ?= python3

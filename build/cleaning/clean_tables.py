@@ -21,7 +21,7 @@ from precompute.tables import MetadataTables, Tables, typed
 
 
 def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables, Repairs]:
-    """Return the clean tables that need no credits, and the repairs made. rows: those of the metadata file.
+    """Return the clean tables that need no credits, and the repairs made. rows: the rows of the metadata file.
 
     Raises SourceError if the keywords, the links or the ratings cannot be read.
     """
@@ -43,7 +43,7 @@ def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables,
 
 
 def add_credits(metadata: MetadataTables, credits_: Credits, repairs: Repairs) -> Tables:
-    """Return all clean tables: those of the metadata, those of the credits, and the repairs."""
+    """Return all clean tables: of the metadata, of the credits, and of the repairs."""
     unnested = unnest_credits(credits_, metadata.films["film_id"], repairs)
     repairs_table = pd.DataFrame(repairs.rows(), columns=list(COLUMNS["repairs"]))
     metadata_tables = {field.name: getattr(metadata, field.name) for field in fields(metadata)}

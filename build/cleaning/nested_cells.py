@@ -32,7 +32,7 @@ class NestedCells:
     def __init__(
         self, table: str, file: str, column: str, repairs: Repairs, only: tuple[str, str] | None = None, *, repeats: bool = False
     ) -> None:
-        """only: see RecordReader; repeats: whether many cells are equal, as those of genres and countries are."""
+        """only: see RecordReader; repeats: whether many cells are equal, as genres and countries are."""
         self._file, self._column, self._repairs = file, column, repairs
         self._required, columns = _COLUMNS[table]
         self._kinds: dict[str, Kind] = {name: int if _TYPES[table][name] == "Int64" else str for name, _ in columns}

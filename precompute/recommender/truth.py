@@ -32,12 +32,12 @@ class Truth:
 
 
 def fit_users(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Return the ratings that the weights may be learned from: those of users with an odd id."""
+    """Return the ratings that the weights may be learned from: by users with an odd id."""
     return ratings[ratings["user_id"] % 2 == 1]
 
 
 def evaluation_users(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Return the ratings held out for the evaluation: those of users with an even id."""
+    """Return the ratings held out for the evaluation: by users with an even id."""
     return ratings[ratings["user_id"] % 2 == 0]
 
 
