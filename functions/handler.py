@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class OnLambda:
-    """The API at the place where API Gateway has put it."""
+    """The API behind the path at which API Gateway serves it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -29,7 +29,7 @@ class OnLambda:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lookup at once; leave the rest to FastAPI's routes."""
-        place(scope, scope["aws.event"])
+        add_stage(scope, scope["aws.event"])
         reply = self._lookups.reply(scope)
         if reply is not None:
             await deliver(reply, send)
@@ -41,8 +41,8 @@ class OnLambda:
         await self._routes(scope, receive, send)
 
 
-def place(scope: Scope, event: dict[str, Any]) -> None:
-    """Tell the app the stage that precedes its paths, so that it finds its routes and its links work.
+def add_stage(scope: Scope, event: dict[str, Any]) -> None:
+    """Put the stage that precedes all paths into the scope, so that routes are found and links work.
 
     The v2 event has it in the path; the v1 event leaves it out of `path`, and has it in
     `requestContext.path`.
@@ -60,7 +60,7 @@ def place(scope: Scope, event: dict[str, Any]) -> None:
 
 def lambda_handler(store: Store) -> Mangum:
     """The handler over a published tree."""
-    # Mangum would send other types in base64, and run lifespan anew for every call.
+    # Mangum would send other types in base64, and run lifespan for every call.
     text = [*DEFAULT_TEXT_MIME_TYPES, "application/problem+json", "image/svg+xml"]
     return Mangum(OnLambda(store), lifespan="off", text_mime_types=text)
 

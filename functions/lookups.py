@@ -1,6 +1,6 @@
 """Lookups: `/{question}/{name}` and `/{question}?{parameter}=name`, answered before any routing.
 
-FastAPI's middleware and routing cost more than a whole lookup, so this stands in front of them.
+FastAPI's middleware and routing cost more than a whole lookup, so lookups are answered before both.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`make lambda`: the function, what it needs and its answers as one package for AWS Lambda.
 
-The package is tried before it is believed: in a Python of its own, with nothing else on the path.
+The package is tested in a separate Python process with nothing else on its path.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def try_out(package: Path, architecture: str) -> str:
 
 
 def this_architecture() -> str:
-    """This machine's processor as Lambda calls it; x86_64, Lambda's own default, for one it has not."""
+    """This machine's processor as Lambda calls it; x86_64, Lambda's default, for any other."""
     return ARCHITECTURES.get(platform.machine().lower(), "x86_64")
 
 
@@ -157,7 +157,7 @@ def zip_folder(package: Path, archive: Path) -> None:
 
 
 def say(line: str) -> None:
-    """One line for whoever packs."""
+    """Print a line."""
     sys.stdout.write(f"{line}\n")
 
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class Kind(NamedTuple):
-    """A kind of problem: its status, its title, and what it means for whoever meets it."""
+    """A kind of problem: its status, its title, and what it means for the client."""
 
     status: int
     title: str
@@ -63,6 +63,6 @@ class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
 
 
 def fault(scope: Scope, error: Exception) -> Reply:
-    """An error that nobody foresaw: logged whole, told as a problem without its insides."""
+    """An unforeseen error: logged with its traceback, reported as a problem without any detail."""
     logger.error("%s %r", scope["method"], scope["path"], exc_info=error)
     return Problem("fallo-interno", "No se pudo responder; el fallo quedó registrado.").reply(scope)

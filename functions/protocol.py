@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from functions.replies import Reply
 
 # A whole GET or HEAD and nothing after it, in the strict grammar of RFC 9110 and 9112. No header frames
-# a body, awaits a word of ours or changes the connection: those are uvicorn's to understand. Possessive
-# throughout, so that no input makes it look twice.
+# a body, expects an interim response or changes the connection: uvicorn handles those. All quantifiers are
+# possessive, so that no input makes it backtrack.
 _PLAIN = re.compile(
     rb"(GET|HEAD) (/[\w.~!$&'()*+,;=:@%/-]{0,8000}+)(?:\?([\w.~!$&'()*+,;=:@%/?-]{0,8000}+))?+ HTTP/1\.1\r\n"
     rb"((?:(?!(?i:connection:(?! ?keep-alive\r)|content-length:|expect:|proxy-connection:|transfer-encoding:|upgrade:))"
@@ -35,8 +35,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # A middleware of uvicorn's around the app hides its `reply`, so that nothing passes it by. Lines
-        # of the access log, a limit of requests at once and added headers are for uvicorn to see to.
+        # A middleware of uvicorn's around the app hides its `reply`, so that nothing passes it by. Access
+        # logs, a limit of concurrent requests and added headers are uvicorn's features.
         aside = self.access_log or self.limit_concurrency is not None or self.config.headers
         self._reply_at_once: Callable[[Scope], Reply | None] = _nothing if aside else getattr(self.app, "reply", _nothing)
         self._parsing = False
@@ -64,7 +64,7 @@ class Protocol(HttpToolsProtocol):
         return not self._parsing and (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused
 
     def _reply(self, data: bytes) -> Reply | None:
-        """The app's reply, where these bytes are a plain request that has one. The scope is as much as replies ask for."""
+        """The app's reply if these bytes are a plain request and the app has one. The scope holds only what replies need."""
         plain = _PLAIN.fullmatch(data)
         if plain is None:
             return None
@@ -89,4 +89,4 @@ class Protocol(HttpToolsProtocol):
 
 
 def _nothing(_scope: Scope) -> None:
-    """What an app without ready replies says."""
+    """The `reply` of an app that has none."""

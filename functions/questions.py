@@ -14,7 +14,7 @@ class Question:
 
     @property
     def shape(self) -> type:
-        """The TypedDict of its answers. Loaded when asked for: a lookup has no need of it, and a cold start would wait."""
+        """The TypedDict of its answers. Loaded on access: a lookup does not need it, and a cold start would wait for it."""
         from functions.shapes import SHAPES  # noqa: PLC0415
 
         return SHAPES[self.name]

@@ -58,7 +58,7 @@ def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
 
 
 def uncached_json(scope: Scope, status: int, value: Any, *headers: Header) -> Reply:
-    """A JSON value made for this request, which nobody stores. `headers` begin with its type."""
+    """A JSON value made for this request, not to be cached. `headers` begin with its type."""
     # A lone surrogate, which only JSON events can carry, is shown as `?`.
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
     length = (b"content-length", b"%d" % len(body))

@@ -21,7 +21,7 @@ class Site:
         self._api = create_app(store)
 
     def reply(self, scope: Scope) -> Reply | None:
-        """A file where there is one, as on a static host, else the reply to a lookup; None for the API's routes."""
+        """The file of this path, as on a static host, else the reply to a lookup; None for the API's routes."""
         return self._files.reply(scope, scope["path"]) or self._api.reply(scope)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

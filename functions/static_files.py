@@ -40,7 +40,7 @@ class Files:
         """The reply with this file, or None if the tree has none at that path."""
         if scope["method"] not in ("GET", "HEAD"):
             return None
-        # Split by hand: joining would take "//etc" or "C:" for a root of its own.
+        # Split by hand: joinpath would take "//etc" or "C:" for another root.
         parts = path.strip("/").split("/")
         if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts if path != "/"):
             return None

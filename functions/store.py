@@ -1,7 +1,7 @@
 """The store: from a name as people type it to the bytes of its answer.
 
-A name becomes its key, the key a file; a key without a file may be an alias. Files are read when
-asked for, so a tree published again is served at once; each is replaced by a rename, so a read
+A name becomes its key, the key a file; a key without a file may be an alias. Files are read on each
+request, so a tree published again is served at once; each is replaced by a rename, so a read
 sees the old bytes or the new ones, never a part.
 """
 
@@ -15,7 +15,7 @@ from functions.keys import Clave, clave
 from functions.known_names import KnownNames
 from functions.paths import API, alias_path, fame_path
 from functions.questions import QUESTION
-from functions.tree_files import DamagedFileError, Table, read
+from functions.tree_files import DamagedFileError, KeyFile, read
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,10 +47,10 @@ class Store:
     def __init__(self, public: Path) -> None:
         self.public = public
         self._folder = f"{public}/{API}/"
-        tables: list[Table] = []
-        self._aliases = {question: Table(public / alias_path(question), dict, tables) for question in QUESTION}
-        self._fame = {question: Table(public / fame_path(question), list, tables) for question in QUESTION}
-        tables += [*self._aliases.values(), *self._fame.values()]
+        key_files: list[KeyFile] = []
+        self._aliases = {question: KeyFile(public / alias_path(question), dict, key_files) for question in QUESTION}
+        self._fame = {question: KeyFile(public / fame_path(question), list, key_files) for question in QUESTION}
+        key_files += [*self._aliases.values(), *self._fame.values()]
         self._known: dict[str, KnownNames] = {}
 
     def answer(self, question: str, name: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Reading the tree's files: an answer's bytes, and the tables of keys beside the answers."""
+"""Reading the tree's files: an answer's bytes, and the files of keys beside the answers."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def read(path: str) -> bytes:
     return body
 
 
-class Table:
+class KeyFile:
     """A JSON file of keys (alias.json, fama.json), read when first needed and again when replaced."""
 
-    def __init__(self, path: Path, kind: type, others: list[Table]) -> None:
+    def __init__(self, path: Path, kind: type, others: list[KeyFile]) -> None:
         self._path = path
         self._kind = kind
         self._others = others
@@ -64,7 +64,7 @@ class Table:
         return self._content
 
     def _load(self, text: bytes) -> None:
-        """The content; where another table says the same, its very object: two questions know the same films."""
+        """The content; if another file has the same content, the same object: two questions know the same films."""
         digest = sha256(text).digest()
         same = next((other for other in self._others if other._digest == digest), None)
         content = same._content if same else json.loads(text)

@@ -31,7 +31,7 @@ COLUMNS: dict[str, Columns] = {
     "film_directors": {"film_id": "int64", "person_id": "Int64", "director": "str"},
     "film_cast": {"film_id": "int64", "person_id": "Int64", "actor": "str", "character": "str", "order": "Int64"},
     "film_keywords": {"film_id": "int64", "keyword_id": "Int64", "keyword": "str"},
-    # MovieLens ratings, joined by way of links.csv; empty if the source has none.
+    # MovieLens ratings, joined through links.csv; empty if the source has none.
     "ratings": {"user_id": "int64", "film_id": "int64", "rating": "float64"},
     # What was left out or mended; `row` counts the data rows of the raw file from 1.
     "rejects": {"row": "int64", "id": "str", "title": "str", "reason": "str"},

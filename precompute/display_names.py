@@ -1,4 +1,4 @@
-"""Spanish names of genres, and names of languages and countries as people write them, from CLDR (by way of Babel)."""
+"""Spanish names of genres, and names of languages and countries as people write them, from CLDR, which Babel contains."""
 
 from functools import cache
 from typing import Literal
@@ -73,22 +73,22 @@ _SHORT_FORMS = {
 
 
 def language_name(code: str) -> str:
-    """The Spanish name of a language code as TMDB writes it; the code itself where nobody knows it."""
+    """The Spanish name of a language code as TMDB writes it; the code itself if CLDR does not know it."""
     return _LANGUAGES[code][0] if code in _LANGUAGES else _SPANISH.languages.get(code, code)
 
 
 def country_name(iso: str, name: str) -> str:
-    """The Spanish name of a country by its code; `name` where the code is unknown."""
+    """The Spanish name of a country by its code; `name` if the code is unknown."""
     return _COUNTRIES[iso][0] if iso in _COUNTRIES else _SPANISH.territories.get(iso, name)
 
 
 def language_english(code: str) -> str:
-    """The English name of a language code; the code itself where nobody knows it."""
+    """The English name of a language code; the code itself if CLDR does not know it."""
     return _LANGUAGES[code][1] if code in _LANGUAGES else _ENGLISH.languages.get(code, code)
 
 
 def country_english(iso: str, name: str) -> str:
-    """The English name of a country by its code; `name` where the code is unknown."""
+    """The English name of a country by its code; `name` if the code is unknown."""
     return _COUNTRIES[iso][1] if iso in _COUNTRIES else _ENGLISH.territories.get(iso, name)
 
 

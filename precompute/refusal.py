@@ -1,7 +1,7 @@
-"""Refusals: why a build stops without having published, in words for whoever asked for it."""
+"""Refusals: errors that stop a build before it publishes, in words for the user."""
 
 
 class RefusalError(Exception):
-    """The base of what a build may say instead of publishing: `about` comes before the words, `code` is its exit status."""
+    """The base of these errors. `about` precedes the message, `code` is the exit status."""
 
     about, code = "", 2

@@ -45,7 +45,7 @@ class MetadataTables:
 
 @dataclass(frozen=True)
 class Tables(MetadataTables):
-    """All clean tables: those of the metadata, those that the credits fill, and the list of all repairs."""
+    """All clean tables: from the metadata, from the credits, and the list of all repairs."""
 
     film_directors: pd.DataFrame
     film_cast: pd.DataFrame
@@ -75,7 +75,7 @@ def save(tables: Tables, folder: Path) -> None:
     for name, table in tables.items():
         check_columns(name, table)
     write_files(folder, ((f"{name}.parquet", table.to_parquet(index=False)) for name, table in tables.items()), Changes())
-    pa.default_memory_pool().release_unused()  # what writing, and cleaning before it, took
+    pa.default_memory_pool().release_unused()  # memory that cleaning and writing took
 
 
 def load(folder: Path) -> Tables:
@@ -84,5 +84,5 @@ def load(folder: Path) -> Tables:
     if missing:
         raise TableError(f"{folder} holds no {missing[0]}.parquet; run python -m build to make the clean tables")
     tables = Tables(**{name: pd.read_parquet(folder / f"{name}.parquet") for name in COLUMNS})
-    pa.default_memory_pool().release_unused()  # what reading took
+    pa.default_memory_pool().release_unused()  # memory that reading took
     return tables

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from functions.keys import clave
+from functions.known_names import KnownNames
 from functions.paths import API
 from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.client import declarations
@@ -138,14 +139,13 @@ def test_an_unknown_name_comes_with_the_nearest(run: Probe, question: str, name:
 
 def test_suggestions_are_those_of_the_function(run: Probe, public: Path) -> None:
     """The near names are the very ones that the function gives, in its order."""
-    known_names = pytest.importorskip("functions.known_names")
     for question, typed in [
         ("peliculas_duracion", "toy stroy"), ("peliculas_duracion", "the godfater"), ("get_director", "tarantinno"),
         ("productoras_exitosas", "warner"), ("peliculas_pais", "korea del norte"), ("peliculas_idioma", "espanhol"),
     ]:  # fmt: skip
         folder = public / API / question
         fama, alias = (json.loads((folder / f"{name}.json").read_bytes()) for name in ("fama", "alias"))
-        expected = known_names.KnownNames(fama, alias).nearest(clave(typed))
+        expected = KnownNames(fama, alias).nearest(clave(typed))
         assert [near["clave"] for near in run("unknown", [question, typed])["sugerencias"]] == expected
 
 

@@ -14,11 +14,8 @@ from functions.api import create_app
 from functions.replies import etag
 from functions.site import Site
 from functions.store import Store
-from tests.support.small_tree import TITLES
-
-pytest.importorskip("httptools")
-
 from tests.support.packets import Servers, answered
+from tests.support.small_tree import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ Anchor = Literal["start", "middle", "end"]
 
 @dataclass(frozen=True)
 class Areas:
-    """Polygons of one colour, with an edge of another where it has a width."""
+    """Polygons of one colour, with an edge of another colour if `width` is not 0."""
 
     polygons: Sequence[Sequence[Point]]
     colour: str

@@ -191,7 +191,7 @@ def lines(
 
 
 def _end_labels(plot: Plot, x: float, ends: list[tuple[float, str, str]], height: float) -> None:
-    """The names of lines at their ends, moved apart where they would touch on a plot so many pixels high."""
+    """The names of lines at their ends, moved apart if they would touch on a plot so many pixels high."""
     gap = 15.0
     last = -gap
     for value, label, colour in sorted(ends):
@@ -203,7 +203,7 @@ def _end_labels(plot: Plot, x: float, ends: list[tuple[float, str, str]], height
 def dots(
     canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "d2", kind: str = "", line: float | None = None
 ) -> None:
-    """For each `label` its `value` as a dot with the number of `films` behind it; a line stands for all of them."""
+    """For each `label` its `value` as a dot with the number of `films` behind it; a line marks the value of all films."""
     rows = data.iloc[::-1]
     values = rows["value"].tolist()
     ends = [*values, *([] if line is None else [line])]
@@ -297,7 +297,7 @@ def cells(
 
 
 def _depth(count: float, top: float) -> float:
-    """Where a count stands between one and the most, by ratio: 0 to 1."""
+    """The position of a count between one and the maximum, by ratio: 0 to 1."""
     return log(count + 1) / log(top + 1) - 1e-9 if top else 0.0
 
 

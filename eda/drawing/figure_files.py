@@ -32,7 +32,7 @@ StartDrawing = Callable[[Figure, Texts], PendingFiles]
 
 @dataclass(frozen=True)
 class DrawnInline:
-    """A figure that this process draws when its files are asked for."""
+    """A figure that this process draws when its files are requested."""
 
     figure: Figure
     texts: Texts
@@ -64,7 +64,7 @@ def _drawn(figure: Figure, drawing: Drawing) -> Canvas:
 
 
 def _pictured(canvas: Canvas, texts: Mapping[str, str]) -> bytes:
-    """The wide drawing with its title and source above and below it, for a picture may travel without its page."""
+    """The wide drawing with its title above and its source below, because a picture is often shared without its page."""
     title = Text(10, 24 - _TITLE, texts["title"], 15, INK)
     source = Text(10, canvas.height + _SOURCE - 10, texts["source"], 10, MUTED)
     return png(Canvas(canvas.width, canvas.height, [title, *canvas.shapes, source]), above=_TITLE, below=_SOURCE)

@@ -56,7 +56,7 @@ class Axis:
         return cls(10**low, 10**high, True) if logarithmic else cls(low, high)
 
     def share(self, value: float) -> float:
-        """How far along the axis a value stands: 0 at its low end, 1 at its high one."""
+        """The position of a value along the axis: 0 at its low end, 1 at its high end."""
         if value in (LOW, HIGH):
             return float(value == HIGH)
         if self.logarithmic:
@@ -64,7 +64,7 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
     def holds(self, value: float) -> bool:
-        """Whether a value stands between the ends."""
+        """Whether a value is between the ends."""
         return -1e-9 <= self.share(value) <= 1 + 1e-9
 
     def round_values(self, most: int, *, whole: bool, steps: Sequence[float] | None = None) -> list[float]:
@@ -73,7 +73,7 @@ class Axis:
         return [float(value) for value in ticks if self.holds(value)]
 
     def powers(self) -> list[float]:
-        """The powers of ten between the ends; round values where there are none."""
+        """The powers of ten between the ends; round values if there are none."""
         ticks = [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
         return ticks or self.round_values(4, whole=False, steps=[1, 2, 5, 10])
 
@@ -95,7 +95,7 @@ class _Label:
 
 @dataclass
 class Plot:
-    """Two axes, marks painted in the order given, and texts on top of them. Coordinates are those of the data."""
+    """Two axes, marks painted in the order given, and texts on top of them. Coordinates are data values."""
 
     x: Axis
     y: Axis

@@ -78,7 +78,7 @@ def _write(image: Image.Image, text: Text, above: float) -> None:
     if not text.turned:
         ImageDraw.Draw(image).text(index, text.text, text.colour, font, _ANCHORS[text.anchor])
         return
-    # Written on a strip of its own, whose middle comes to lie on the place.
+    # Written on a separate strip, whose middle is then placed on the point.
     half = int(font.getlength(text.text) + font.size)
     strip = Image.new("L", (2 * half, 2 * half))
     ImageDraw.Draw(strip).text((half, half), text.text, 255, font, _ANCHORS[text.anchor])

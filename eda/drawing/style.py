@@ -6,7 +6,7 @@ SERIES = (BLUE, ORANGE, GREEN, MUTED)
 RAMP = ("#e4eff5", "#bfd9e7", "#91bcd4", "#5e9abd", "#2f769e", "#0f4c6b")
 RUST = ("#f6e3d6", "#e9b998", "#d98652")
 
-# What each colour becomes where the reader prefers dark; a ramp turns round, so that more is still stronger.
+# The colour that replaces each one in dark mode; a ramp is reversed, so that more stays stronger.
 DARK = {
     SURFACE: "#171b1e",
     INK: "#e9edef",

@@ -1,4 +1,4 @@
-"""Outliers and anomalies: values that cannot be, and films that really are that far out."""
+"""Outliers and anomalies: impossible values, and true extremes."""
 
 from collections import Counter
 from functools import partial

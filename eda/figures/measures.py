@@ -82,7 +82,7 @@ def quartiles(table: pd.DataFrame, label: str, value: str, least: int) -> pd.Dat
 
 @dataclass(frozen=True)
 class Fences:
-    """Where the ordinary values end: median ± 3.5 robust standard deviations."""
+    """The bounds of ordinary values: median ± 3.5 robust standard deviations."""
 
     low: float
     high: float

@@ -101,7 +101,7 @@ def features(data: Data) -> Figure:
 
 
 def shared_keywords(data: Data) -> Figure:
-    """How many films carry each keyword: one that stands once can link no two films."""
+    """The number of films with each keyword; a keyword of one film links no two films."""
     counts = data.tables.film_keywords.drop_duplicates(["film_id", "keyword"]).groupby("keyword").size()
     labels = ["1", "2–4", "5–9", "10–49", "50–199", "200+"]
     bucket = pd.cut(counts, [0, 1, 4, 9, 49, 199, 10**9], labels=labels)

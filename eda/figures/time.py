@@ -32,7 +32,7 @@ def films_per_year(data: Data) -> Figure:
 
 
 def months(data: Data) -> Figure:
-    """The share of films by month of release; those of 1 January, mostly a date unknown, set apart."""
+    """The share of films by month of release; films of 1 January, mostly an unknown date, are separate."""
     dates = data.tables.films["release_date"]
     dated = dates[dates.str[5:] != "01-01"]
     counts = dated.str[5:7].astype("int64").value_counts().reindex(range(1, 13), fill_value=0)
@@ -80,7 +80,7 @@ def month_revenue(data: Data) -> Figure:
 
 
 def _shares(films: pd.DataFrame, column: str, chosen: list[str], total: pd.Series) -> pd.DataFrame:
-    """The share of each decade's films in which each of the chosen values stands."""
+    """The share of each decade's films that have each of the chosen values."""
     counts = films[films[column].isin(chosen)].groupby([column, "decade"]).size()
     decades = list(total.index)
     rows = [(value, index, share(int(counts.get((value, index), 0)), int(total[index]))) for value in chosen for index in decades]

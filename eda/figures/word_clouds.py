@@ -60,7 +60,7 @@ def _telling(token: str, language: str) -> str:
 
 
 def word_counts(texts: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """In how many texts, each with its language, each word stands (`word`, `count`), most frequent first."""
+    """The number of texts that contain each word (`word`, `count`), most frequent first; each text has its language."""
     counts: Counter[str] = Counter()
     for text, language in texts:
         counts.update(words(text, language))
@@ -98,7 +98,7 @@ def _no_colour(_: str, random_state: Random, **__: object) -> str:
 
 
 def separated(words_at: list[tuple[str, int, int, int]]) -> dict[str, tuple[int, int, int]]:
-    """Words with the corner and size that wordcloud gave them, moved where they touch: word → x, baseline y, size.
+    """Words with the corner and size that wordcloud gave them, moved if they touch: word → x, baseline y, size.
 
     wordcloud measures a word from the top of its letters but draws it from the top of its line, so that tails
     reach into the words below. Each word moves as little as it can; one without room is left out.

@@ -29,7 +29,7 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of pages; base: of the whole site, where it is known; rest: of the REST function, likewise."""
+    """The addresses of pages; base: of the whole site, rest: of the REST function; each is blank if unknown."""
 
     base: str
     rest: str

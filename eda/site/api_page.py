@@ -30,7 +30,7 @@ def questions_view(answered: Mapping[str, Answers], language: Language) -> list[
 
 
 def _example(question: Question, answers: Answers | None) -> dict[str, Any]:
-    """The question's own example where the catalogue has it, else its best-known name."""
+    """The question's own example if the catalogue has it, else its best-known name."""
     key = None if answers is None else answers.key_of_example(question.example)
     if answers is None or key is None:
         return {"total": 0, "example": "", "path": "", "answer": ""}

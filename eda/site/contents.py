@@ -16,7 +16,7 @@ Facts = dict[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Item:
-    """A figure or a table, and where it stands; texts: those of a figure by language code, empty for a table."""
+    """A figure or a table, and its section; texts: the texts of a figure by language code, empty for a table."""
 
     chapter: str
     section: str
@@ -46,7 +46,7 @@ class Contents:
 
 
 def computed_items(data: Data) -> Iterator[Item]:
-    """The figures and tables of all chapters in reading order, each computed when it is asked for."""
+    """The figures and tables of all chapters in reading order, each computed when it is reached."""
     for chapter in CHAPTERS:
         for section in chapter.sections:
             for make in section.shows:

@@ -10,7 +10,7 @@ _EXAMPLES = 5
 
 
 def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
-    """The recommendations for the best-known films, one table each; none where the question is not answered."""
+    """The recommendations for the best-known films, one table each; none if the question is not answered."""
     answers = data.answered.get("recomendacion")
     if answers is None:
         return []

@@ -41,11 +41,11 @@ def write_pages(
     start_drawing: StartDrawing = DrawnInline,
     track: Track[Any] = _untracked,
 ) -> None:
-    """Write the site below `public`: pages, figures, assets; and remove those of an earlier build.
+    """Write the site below `public`: pages, figures, assets; and remove the files of an earlier one.
 
     start_drawing: draws a figure while the next ones are computed; track: shows progress over (items, description,
-    total). $FILMOTECA_URL is the address the site will have, for the sitemap and the social card; $FILMOTECA_REST that
-    of the REST function if it has another.
+    total). $FILMOTECA_URL is the address the site will have, for the sitemap and the social card; $FILMOTECA_REST is
+    the address of the REST function if it is another.
     """
     data = Data(tables, answered, _evaluation(public))
     dataset = _dataset(public)

@@ -48,7 +48,7 @@ def _asset(name: str) -> bytes:
 
 
 def not_found(addresses: Addresses) -> bytes:
-    """The page for any path that does not exist: it stands alone, for it is shown at every depth."""
+    """The page for any path that does not exist: it needs no other file, because it is shown at every depth."""
     home = f"{urlsplit(addresses.base).path}/" if addresses.base else "/"
     languages = [(language.code, site("", language)) for language in LANGUAGES]
     page = templates().get_template("404.html").render(css=_asset("sitio.css").decode(), languages=languages, home=home)
@@ -56,7 +56,7 @@ def not_found(addresses: Addresses) -> bytes:
 
 
 def robots(addresses: Addresses) -> str:
-    """Everything may be read; the sitemap is named where the site's address is known."""
+    """Everything may be read; the sitemap is named if the site's address is known."""
     lines = ["User-agent: *", "Allow: /"]
     return "\n".join([*lines, f"Sitemap: {addresses.base}/sitemap.xml"] if addresses.base else lines) + "\n"
 

@@ -81,7 +81,7 @@ class Language:
         return write(value)
 
     def name(self, kind: str, value: Any) -> str:
-        """What a thing of some kind is called in this language; the value itself where the kind is none."""
+        """The name of a thing of some kind in this language; the value itself if the kind has no names."""
         names = _SPANISH_NAMES if self.code == "es" else _ENGLISH_NAMES
         if kind == "month":
             return str(get_month_names("abbreviated", locale=self.code)[int(value)]).rstrip(".")

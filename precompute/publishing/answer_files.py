@@ -50,13 +50,13 @@ def _files(question: str, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]
 
 
 class WrittenAnswers(Mapping[Clave, dict[str, Any]]):
-    """The answers in an NDJSON file, each read when it is asked for.
+    """The answers in an NDJSON file, each read on access.
 
     One process hands answers to another in this form: the path and the keys instead of the answers themselves.
     """
 
     def __init__(self, ndjson: Path, keys: Sequence[Clave]) -> None:
-        """keys: those of the lines, in their order."""
+        """keys: the key of each line, in order."""
         self._ndjson, self._keys = ndjson, keys
         self._starts: dict[Clave, int] = {}
 

@@ -135,7 +135,7 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, 
 
 
 def _rows(name: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
-    """The rows of a clean table, by its primary key, so that its index grows at the end too, or else by film."""
+    """The rows of a clean table in the order of its primary key, so that its index grows at its end, else by film."""
     table = getattr(tables, name)
     rows = pa.Table.from_pandas(table, preserve_index=False)
     order = MEANINGS[name].primary_key or (["film_id"] if "film_id" in table else [])
@@ -162,7 +162,7 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
 
 
 def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:
-    """Film, rank, recommended film, similarity and reasons; a film has the same whichever answer it stands in."""
+    """Film, rank, recommended film, similarity and reasons; a film has the same ones in every answer."""
     rows = {
         film["id"]: [
             (film["id"], rank, other["id"], other["similitud"], orjson.dumps(other["motivos"]).decode())
@@ -177,7 +177,7 @@ def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:
 def _blank(path: Path) -> None:
     """Blank what says nothing of the content: in the header, and in the unused middle of each B-tree page.
 
-    Offsets are those of https://www.sqlite.org/fileformat2.html.
+    The offsets are documented at https://www.sqlite.org/fileformat2.html.
     """
     once = (1).to_bytes(4, "big")
     with path.open("r+b", buffering=0) as file:

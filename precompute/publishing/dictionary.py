@@ -1,4 +1,4 @@
-"""The data dictionary: what each clean table and column means, for those who download them."""
+"""The data dictionary: what each clean table and column means, for people who download them."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -7,7 +7,7 @@ from functions.paths import API, alias_path, fame_path, index_path
 from precompute.publishing.schemas import checked
 from precompute.questions.answers import Answers
 
-PAGED_OVER = 1_000_000  # bytes of an index that also stands in pages
+PAGED_OVER = 1_000_000  # an index of more bytes is also published in pages
 PAGE_NAMES = 5_000  # about 200 kB
 
 

@@ -27,7 +27,7 @@ ATTRIBUTION = {
     "licencia": LICENCES[""],
     "reconocimiento": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
 }
-# What else stands at the root of api/v1, by the name the root index gives it.
+# Further files at the root of api/v1, by the name that the root index gives them.
 _DOCUMENTS = {
     "contrato": "api.md",
     "compatibilidad": "api.md#compatibility",
@@ -75,7 +75,7 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
 
 
 def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
-    """For each question a key it answers: its own example's where the catalogue has it, else the most famous."""
+    """For each question a key it answers: the key of its own example if the catalogue has it, else the most famous key."""
     keys = {q.name: answered[q.name].key_of_example(q.example) for q in QUESTIONS if q.name in answered}
     return {question: key for question, key in keys.items() if key is not None}
 

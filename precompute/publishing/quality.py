@@ -1,4 +1,4 @@
-"""The quality report: what of the source became films, what did not and why, and what nobody knows.
+"""The quality report: which rows became films, which did not and why, and which values are unknown.
 
 Published as api/v1/calidad.json, so that who uses an answer can see what it rests on.
 """
@@ -51,7 +51,7 @@ def quality(tables: Tables) -> dict[str, Any]:
 
 
 def _by_count(values: pd.Series) -> dict[str, int]:
-    """Each value with how often it stands, most frequent first, then in code-point order."""
+    """Each value with its number of occurrences, most frequent first, then in code-point order."""
     counts = values.value_counts()
     return {str(value): int(count) for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))}
 

@@ -1,6 +1,6 @@
 """The parts of docs/api.md that are made from the registry and the shapes, so that they cannot drift.
 
-python -m precompute.publishing.reference        # writes them anew
+python -m precompute.publishing.reference        # rewrites them
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "api.md"
 
 
 def rendered(page: str) -> str:
-    """The page with what stands between each pair of its markers made anew."""
+    """The page with the text between each pair of markers regenerated."""
     for name, part in {"questions": _questions(), "fields": _fields()}.items():
         begin, end = f"<!-- {name}, made by python -m precompute.publishing.reference -->\n", f"<!-- end of {name} -->"
         before, _, rest = page.partition(begin)

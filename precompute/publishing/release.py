@@ -1,4 +1,4 @@
-"""A release: everything written below api/v1 passes here, and so stands in the manifest."""
+"""A release: everything below api/v1 is written here, so the manifest lists all of it."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -52,7 +52,7 @@ _PARAMETERS = {
 
 
 class ShapeError(RefusalError):
-    """A file that does not have its shape: a fault of ours, found before anybody reads it."""
+    """A file that does not have its shape: an error in this project, found before the file is published."""
 
     about, code = "an answer is not of its shape: ", 1
 
@@ -90,7 +90,7 @@ def schema_files() -> Iterator[tuple[str, bytes]]:
 
 
 def schema_name(path: str) -> str | None:
-    """The name of the schema that the file at this path has, None if it needs none of ours."""
+    """The name of the schema of the file at this path, or None if it has no schema."""
     return next((file.schema for file, pattern in _patterns() if pattern.fullmatch(path)), None)
 
 

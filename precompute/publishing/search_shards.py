@@ -24,7 +24,7 @@ from precompute.questions.answers import Answers
 from precompute.questions.spellings import key_of
 
 FOLDER = f"{API}/buscar"
-# The kinds of names, by the question that answers them: the field that stands beside a name (year or films),
+# The kinds of names, by the question that answers them: the field shown beside a name (year or films),
 # and what its fame is divided by. All votes of a company's films together say less of it than of a film.
 KINDS = {
     "peliculas_duracion": ("anio", 1),
@@ -37,7 +37,7 @@ KINDS = {
 MAX_BYTES = 40_000  # of a shard: what a phone fetches between two keystrokes
 _SMALL = 4_000  # a branch of fewer bytes stays in its parent's file
 _FAMOUS = 60  # entries of a branched shard that stand for all the names behind it
-# Words that nobody starts a search with in the middle of a name.
+# Words in the middle of a name with which no search begins.
 _FILLERS_TEXT = (
     "a an and by da das de del der des di die do du e el en et for from i il in la las le les lo los of on o os the to y"
 )
@@ -149,7 +149,7 @@ def _starts(texts: tuple[str, ...]) -> set[str]:
 def _entries(question: str, answers: Answers) -> list[Entry]:
     """One entry per key of a question: [kind, name, year or films, fame], then what differs from the rule.
 
-    A fifth item is the key where it is not that of the name; countries and languages also carry their
+    A fifth item is the key if the name does not lead to it; countries and languages also carry their
     English name and the other keys that find them.
     """
     kind, (beside, divisor) = list(KINDS).index(question), KINDS[question]
@@ -168,6 +168,6 @@ def _entries(question: str, answers: Answers) -> list[Entry]:
             texts = tuple(dict.fromkeys([*texts, clave(name), clave(english), *aliases.get(key, [])]))
         elif key_of(name) != key:
             row.append(key)
-        # A copy, because what orjson gives lies in a buffer of four kilobytes.
+        # A copy, because orjson returns it in a buffer of four kilobytes.
         entries.append(Entry(fame, bytes(memoryview(orjson.dumps(row))), texts, tuple(_starts(texts))))
     return entries

@@ -1,4 +1,4 @@
-"""The questions in SQL: one view per question, whose numbers are those of the answers.
+"""The questions in SQL: one view per question, with the same numbers as the answers.
 
 They compute from the clean tables, by the rules that the question modules follow in pandas, so that each
 is a proof of the other. `claves` gives the key of every name; `indice` the name that a key shows.

@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 class ComputedMapping(Mapping[K, V]):
-    """A mapping that computes a value each time it is asked for, where all values together would fill the memory."""
+    """A mapping that computes each value on access, because all values together would fill the memory."""
 
     def __init__(self, keys: Collection[K], make: Callable[[K], V]) -> None:
         """make: returns the value of a key, and raises KeyError for any other."""

@@ -34,7 +34,7 @@ def answers(tables: Tables) -> Answers:
             retorno_promedio=round(total / with_both, 4) if with_both else None,
             retorno_agregado=aggregate_return(directed),
             cantidad=len(directed),
-            personas=max(count, 1),  # a name without any person id is still somebody
+            personas=max(count, 1),  # a name without a person id still counts as a director
             variantes=variants,
             peliculas=directed,
         )
