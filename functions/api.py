@@ -13,7 +13,7 @@ from functions.lookups import Lookups
 from functions.paths import API, index_path
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, QUESTIONS
-from functions.replies import HTML, JSON, Reply, cacheable, deliver, uncached_json
+from functions.replies import HTML, JSON, PAGE_POLICY, Reply, cacheable, deliver, uncached_json
 from functions.static_files import Files
 from functions.store import Store, public_tree
 
@@ -89,7 +89,9 @@ def create_app(store: Store) -> Filmoteca:
     async def reference(request: Request) -> Response:
         from functions.docs import page  # noqa: PLC0415 - as above
 
-        return RawResponse(cacheable(request.scope, page(request.scope["root_path"]), HTML))
+        return RawResponse(
+            cacheable(request.scope, page(request.scope["root_path"]), HTML, (b"content-security-policy", PAGE_POLICY))
+        )
 
     @app.api_route(f"/{API}/{{path:path}}", methods=READ)
     async def published(request: Request, path: str) -> Response:

@@ -16,6 +16,7 @@ from functions.questions import QUESTION, Question
 from functions.replies import JSON, PREFLIGHT, Reply, cacheable
 from functions.store import Store, UnknownNameError
 from functions.tree_files import DamagedFileError, UnpublishedQuestionError
+from functions.visible import visible
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -67,7 +68,7 @@ class Lookups:
         except UnpublishedQuestionError as error:
             raise Problem("pregunta-no-publicada", f"Este catálogo no publica «{question.name}».") from error
         except DamagedFileError as damaged:
-            logger.error("damaged tree: %s", damaged)
+            logger.error("damaged tree: %s", visible(str(damaged)))
             raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
         file = key if key.isascii() else quote(key)
         return cacheable(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
@@ -79,7 +80,7 @@ class Lookups:
             for key in self._store.known_names(question.name).nearest(unknown.key)
             if (display_name := self._shown_name(question.name, key))
         ]
-        detail = f"«{name}» no está en {question.name}."
+        detail = f"«{visible(name)}» no está en {question.name}."
         return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
 
     def _shown_name(self, question: str, key: Clave) -> str | None:
@@ -88,7 +89,7 @@ class Lookups:
             answer = json.loads(self._store.answer(question, key).body)
             return str(answer.get("nombre") or next(iter(answer.values())))
         except (DamagedFileError, ValueError, StopIteration) as error:
-            logger.error("damaged tree: %s", error)
+            logger.error("damaged tree: %s", visible(str(error)))
             return None
 
 

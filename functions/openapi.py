@@ -57,7 +57,7 @@ def document(store: Store) -> dict[str, Any]:
 
 def _reading(name: str, summary: str, responses: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
     """A path that is read: GET, and HEAD with the same headers and no body."""
-    responses = {**responses, **_problems(405, 500)}
+    responses = {**responses, **_problems(405, 408, 431, 500)}
     get = {"operationId": name, "summary": summary, "parameters": list(parameters), "responses": responses}
     bare = {status: {part: response[part] for part in response if part != "content"} for status, response in responses.items()}
     return {"get": get, "head": {**get, "operationId": f"{name}_head", "responses": bare}}

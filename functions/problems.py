@@ -30,7 +30,10 @@ KINDS = {
     ),
     "ruta-desconocida": Kind(404, "Ruta desconocida", "No hay nada en esa ruta; las preguntas están en `/`."),
     "metodo-no-admitido": Kind(405, "Método no admitido", "Esta API solo se lee: GET, HEAD u OPTIONS."),
+    "peticion-ilegible": Kind(400, "Petición ilegible", "Lo que llegó no es HTTP; la conexión se cierra."),
+    "peticion-lenta": Kind(408, "Petición lenta", "La petición no llegó entera a tiempo; la conexión se cierra."),
     "nombre-demasiado-largo": Kind(414, "Nombre demasiado largo", "Ningún nombre del catálogo es tan largo."),
+    "cabecera-demasiado-grande": Kind(431, "Cabecera demasiado grande", "Las cabeceras de la petición pasan de 64 KB."),
     "fallo-interno": Kind(500, "Fallo interno", "Un error nuestro, que quedó registrado; las demás respuestas siguen."),
     "respuesta-danada": Kind(
         500, "Respuesta dañada", "El archivo de esa respuesta falta o está dañado; quedó registrado y las demás siguen."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from functions.replies import Reply, cacheable
+from functions.replies import PAGE_POLICY, Reply, cacheable
 from functions.tree_files import read
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _TYPES = {
     ".xml": b"application/xml",
 }
 
+# What a browser may load and run that shows one of these: only what the site itself has.
+_POLICIES = {".html": PAGE_POLICY, ".svg": b"default-src 'none'; style-src 'unsafe-inline'"}
+
 
 class Files:
     """The files of `public`, each under its own path; a folder is its index.html."""
@@ -45,13 +49,14 @@ class Files:
         if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts if path != "/"):
             return None
         file = self._public.joinpath(*parts) if path != "/" else self._public
-        # Too long a name, a NUL, a link out of the tree or in a circle: nothing that this host has.
+        # Too long a name, a NUL, a named pipe, a link to a file or in a circle: nothing that this host has.
         try:
             if file.is_dir():
                 file = file / "index.html"
-            if not file.resolve().is_relative_to(self._public.resolve()):
+            if not S_ISREG(file.lstat().st_mode):
                 return None
             body = read(str(file))
         except (OSError, RuntimeError, ValueError):
             return None
-        return cacheable(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")))
+        policy = [(b"content-security-policy", _POLICIES[file.suffix])] if file.suffix in _POLICIES else []
+        return cacheable(scope, body, (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream")), *policy)

@@ -66,6 +66,7 @@ def test_an_answer_has_exactly_these_headers(app: Any, small_tree: Path) -> None
         "cache-control": "public, max-age=3600",
         "access-control-allow-origin": "*",
         "access-control-expose-headers": "ETag, Link",
+        "x-content-type-options": "nosniff",
         "link": '</api/v1/peliculas_duracion/heat.json>; rel="canonical"',
     }
 
@@ -85,7 +86,14 @@ def test_the_same_etag_is_a_304(app: Any, form: str) -> None:
     fresh = ask(app, "/peliculas_duracion/Heat")
     told = ask(app, "/peliculas_duracion/Heat", headers={"If-None-Match": form.format(fresh.headers["etag"])})
     assert (told.status, told.body) == (304, b"")
-    kept = ("etag", "cache-control", "link", "access-control-allow-origin", "access-control-expose-headers")
+    kept = (
+        "etag",
+        "cache-control",
+        "link",
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+        "x-content-type-options",
+    )
     assert told.headers == {name: fresh.headers[name] for name in kept}
     assert ask(app, "/peliculas_duracion/Heat", headers={"If-None-Match": '"other"'}).status == 200
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from functions.questions import QUESTIONS
-from functions.replies import CACHED, EXPOSED, ORIGIN
+from functions.replies import CACHED, EXPOSED, NOSNIFF, ORIGIN, PAGE_POLICY
 from functions.store import ROOT
 from tests.support.small_tree import write_tree
 
@@ -100,7 +100,9 @@ def test_files_have_the_headers_of_the_function(services: tuple[Service, Service
     """At every depth: `/*.json` would match the top folder only."""
     static, _ = services
     given = {(header["path"], header["name"].lower(), header["value"]) for header in static["headers"]}
-    assert given == {("/**/*.json", name.decode(), value.decode()) for name, value in (CACHED, ORIGIN, EXPOSED)}
+    answers = {("/**/*.json", name.decode(), value.decode()) for name, value in (CACHED, ORIGIN, EXPOSED)}
+    policy = (b"content-security-policy", PAGE_POLICY)
+    assert given == answers | {("/**/*", name.decode(), value.decode()) for name, value in (NOSNIFF, policy)}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Render's shell")
