@@ -28,7 +28,7 @@ BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(
 
 run: build serve
 
-build: .venv/build
+build: .venv/build $(if $(filter kaggle,$(SOURCE)),.venv/kaggle)
 	$(BUILD)
 
 serve: .venv/build
@@ -90,15 +90,21 @@ setup: .venv/build .venv/test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+.venv/kaggle: build/reading/requirements.txt | .venv/python
+	@echo "Installing what fetching from Kaggle needs (once)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 .venv/test: tests/requirements.txt | .venv/python
 	@echo "Installing what the tests need (once)…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# The tests' lock holds everything; the other two are cut from it, so that all run the same versions.
+# The tests' lock holds everything; the others are cut from it, so that all run the same versions.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 lock:
 	$(LOCK) --group build --group evaluation --group test -o tests/requirements.txt
 	$(LOCK) --group build --group evaluation -c tests/requirements.txt -o precompute/recommender/requirements.txt
 	$(LOCK) --group build -c tests/requirements.txt -o build/requirements.txt
+	$(LOCK) --group build --extra kaggle -c tests/requirements.txt -o build/reading/requirements.txt
 	$(LOCK) -c tests/requirements.txt -o functions/requirements.txt

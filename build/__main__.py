@@ -3,12 +3,19 @@
 import atexit
 import gc
 import os
-import signal
 import sys
 
-if __name__ == "__main__":  # Ctrl-C ends the run without a traceback while the first modules are imported
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+from build import signals
 
+if __name__ == "__main__":
+    signals.exit_at_once()  # no traceback while the first modules are imported
+    for _descriptor in range(3):  # a closed stdin, stdout or stderr would give its number to a file that is opened later
+        try:
+            os.fstat(_descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +23,10 @@ import typer
 
 from build.lock import exclusive_lock
 from build.run import run
+from functions.visible import visible
 from precompute.refusal import RefusalError
 
-UNUSABLE, INTERRUPTED = 2, 130
+UNUSABLE = 2
 EPILOG = """
 Examples:
 
@@ -42,6 +50,7 @@ def main(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
     *,
     since: Annotated[str | None, typer.Option(help="An earlier release's manifest.json, a file or a URL.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files in the way that no build wrote.")] = False,
 ) -> None:
     """Turn raw films into clean tables, answered questions and a site.
 
@@ -51,24 +60,26 @@ def main(
         _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
     try:
         with exclusive_lock(public), exclusive_lock(tables):
-            run(source, public, tables, site=site, quiet=quiet, since=since)
+            run(source, public, tables, site=site, quiet=quiet, since=since, force=force)
     except RefusalError as error:
         _stop(f"{error.about}{error}", error.code)
     except OSError as error:
         _stop(f"{error.filename2 or error.filename or public}: {error.strerror or error}; mend that and run again", UNUSABLE)
     except MemoryError:
         _stop("not enough memory for this source; give a smaller one, or run on a larger machine", UNUSABLE)
-    except KeyboardInterrupt:
-        _stop("interrupted; run again to finish", INTERRUPTED)
+    except signals.Stopped as stopped:
+        _stop(str(stopped), stopped.code)
 
 
 def _stop(message: str, code: int) -> None:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 # one plain line, as every command says it
+    """End the run with one plain line, as every command says it, and this exit status."""
+    with suppress(OSError, ValueError):  # a stderr that is full or was closed
+        print(f"error: {visible(' '.join(message.split()))}", file=sys.stderr, flush=True)  # noqa: T201
     raise typer.Exit(code)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signals.raise_stopped()
     gc.disable()  # a build makes few cycles; searching a million answers for them takes a fifth of its time
     atexit.register(gc.freeze)  # so that the collection at exit finds nothing to search
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from build.reading.find_source import SAMPLE
 from build.reading.source_files import Source
-from precompute.atomic_files import Changes, FileStat, files_below, write_files
+from precompute.atomic_files import FileStat, files_below, replace_file
+from precompute.owned_tree import RECORD
 
 ROOT = Path(__file__).parent.parent
 _CODE = ("build", "eda", "precompute", "functions", "docs/api.md")
+_BUILD = f"{RECORD}-build.json"
 _SETTINGS = ("FILMOTECA_URL", "FILMOTECA_REST")
 
 
@@ -30,28 +32,22 @@ def fingerprint(source: Source, site: bool) -> str:
 def files_if_current(tables: Path, public: Path, source: Source, site: bool) -> int | None:
     """Return the number of published files if a build would change none of them, else None."""
     try:
-        previous_build = json.loads(_record_path(tables).read_bytes())
+        previous_build = json.loads((tables / _BUILD).read_bytes())
     except (OSError, ValueError):
         return None
     published = files_below(public)
-    current = {"made_of": fingerprint(source, site), "left": _state(tables, published)}
+    current = {"fingerprint": fingerprint(source, site), "state": _state(tables, published)}
     return len(published) if previous_build == current else None
 
 
 def remember_build(tables: Path, published: list[FileStat], digest: str) -> None:
     """Record the fingerprint of a finished build, and the state in which it leaves its folders."""
-    record = json.dumps({"made_of": digest, "left": _state(tables, published)}).encode()
-    write_files(tables.parent, [(_record_path(tables).name, record)], Changes())
+    replace_file(str(tables / _BUILD), json.dumps({"fingerprint": digest, "state": _state(tables, published)}).encode())
 
 
 def forget_build(tables: Path) -> None:
     """Remove the record when a build begins, so that one that is stopped halfway does not count as finished."""
-    _record_path(tables).unlink(missing_ok=True)
-
-
-def _record_path(tables: Path) -> Path:
-    """Return the path of the record: outside the tables folder, which holds nothing but data, and never published."""
-    return tables.parent / f".{tables.name}.json"
+    (tables / _BUILD).unlink(missing_ok=True)
 
 
 def _code() -> Iterator[Path]:
@@ -63,6 +59,7 @@ def _code() -> Iterator[Path]:
 
 
 def _state(tables: Path, published: list[FileStat]) -> str:
-    """Return a digest of every file's name, size and time of change."""
+    """Return a digest of every file's name, size and times of change."""
+    data = [file for file in files_below(tables) if not file[0].startswith(RECORD)]
     # Version 2 of marshal's format has no references to earlier values, so equal values are equal bytes.
-    return sha256(marshal.dumps((files_below(tables), published), 2)).hexdigest()
+    return sha256(marshal.dumps((data, published), 2)).hexdigest()

@@ -6,7 +6,7 @@ in the same steps.
 """
 
 import gc
-from pathlib import Path
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from build.cleaning.checks import check
@@ -15,7 +15,9 @@ from build.cleaning.films import read_metadata
 from build.progress import Progress
 from build.reading.source_files import Source
 from build.second_process import SecondHalf, Worker
-from precompute.atomic_files import Changes
+from functions.paths import answer_path
+from functions.questions import QUESTION
+from precompute.owned_tree import OwnedTree
 from precompute.publishing.answer_files import write_ndjson, write_question
 from precompute.publishing.changes import Earlier
 from precompute.publishing.database import insert_recommendations, insert_tables
@@ -24,7 +26,7 @@ from precompute.publishing.indexes import index_files
 from precompute.publishing.publish import publish
 from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
-from precompute.questions.answering import answer, answer_early, in_order
+from precompute.questions.answering import FROM_METADATA, answer, answer_early, in_order
 from precompute.questions.answers import Answers
 from precompute.tables import Tables, save
 
@@ -32,27 +34,35 @@ AnswersByQuestion = dict[str, Answers]
 
 
 class Built(NamedTuple):
-    """What a build produced: the clean tables, the answers to every question, and what changed among the public files."""
+    """What a build produced: the clean tables, and the answers to every question."""
 
     tables: Tables
     answers: AnswersByQuestion
-    changes: Changes
 
 
 def build(
-    source: Source, public: Path, tables_folder: Path, second: Worker, progress: Progress, *, site: bool, since: Earlier | None
+    source: Source,
+    public: OwnedTree,
+    tables_folder: OwnedTree,
+    second: Worker,
+    progress: Progress,
+    *,
+    site: bool,
+    since: Earlier | None,
 ) -> Built:
-    """Clean the films of a source, answer every question, publish the answers below `public`, and write the site.
+    """Clean the films of a source, answer every question, publish the answers in `public`, and write the site.
 
     second: does the second half of the work; since: an earlier release, from which cambios.json tells what changed.
     Raises RefusalError if the source cannot be read or fails a check, and OSError if a file cannot be written.
     """
     with progress.stage("clean and answer"):
         tables, answers = clean_and_answer(source, second, progress)
-        save(tables, tables_folder)
+    source.check_unchanged()
+    public.refuse(answer_paths(answers))  # nothing is written yet
     with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
-        answers, release = write_answers(tables, answers, public, second)
-        changes = publish(answers, tables, release, since=since)
+        save(tables, tables_folder)
+        answers, release = write_answers_and_downloads(tables, answers, public, second)
+        publish(answers, tables, release, since=since)
     if site:
         from eda.site.pages import write_pages  # noqa: PLC0415 # its libraries take half a second that --no-site saves
 
@@ -61,15 +71,15 @@ def build(
                 tables,
                 answers,
                 public,
-                changes,
                 start_drawing=lambda figure, texts: second.start(SecondHalf.draw_figure, figure, texts),
                 track=progress.track,
             )
-    return Built(tables, answers, changes)
+    public.close(listed=release.manifest.keys())
+    return Built(tables, answers)
 
 
 def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tuple[Tables, AnswersByQuestion]:
-    """Return the checked clean tables and the answers that need no credits; the second worker has begun to recommend."""
+    """Return the checked clean tables and all answers but the recommendations, which the worker was told to compute."""
     credits_ = second.start(SecondHalf.read_credits)
     rows = progress.track(read_metadata(source), f"Reading {source.files['metadata']}")
     metadata, repairs = clean_metadata(source, rows)
@@ -80,31 +90,38 @@ def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tupl
     with progress.waiting(f"Reading {source.files['credits']}"):
         tables = add_credits(metadata, credits_.result(), repairs)
     check(tables)
-    return tables, answers
+    return tables, {**answers, "get_director": answer("get_director", tables)}
 
 
-def write_answers(tables: Tables, early: AnswersByQuestion, public: Path, second: Worker) -> tuple[AnswersByQuestion, Release]:
-    """Write the answers, the search index, the downloads and the database, and wait for the files of the second worker.
+def answer_paths(answers: AnswersByQuestion) -> Iterator[str]:
+    """The path of every answer. Films are recommended under the keys under which their running times are found."""
+    for question in QUESTION:
+        for key in answers[question if question in answers else "peliculas_duracion"].answers:
+            yield answer_path(question, key)
 
-    early: the answers that need no credits. Returns all answers in the order of the API, and the release so far.
+
+def write_answers_and_downloads(
+    tables: Tables, answered: AnswersByQuestion, public: OwnedTree, second: Worker
+) -> tuple[AnswersByQuestion, Release]:
+    """Write the answers, the search index, the downloads and the database, and wait for the files of the worker.
+
+    answered: all answers but the recommendations. Returns all answers in the order of the API, and the release so far.
     """
-    release, answers = Release(public), dict(early)
-    recommendations = second.start(SecondHalf.write_recommendations)
-    recommendation_files = second.start(SecondHalf.write_recommendation_files)
-    for question in early:
+    release, answers = Release(public), dict(answered)
+    pending_recommendations = second.start(SecondHalf.write_recommendations, public)
+    pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
+    for question in FROM_METADATA:
         write_question(release, question, answers[question])
-
-    answers["get_director"] = answer("get_director", tables)
     write_ndjson(release, "get_director", answers["get_director"])
     indexes = list(index_files("get_director", answers["get_director"]))
-    director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)
+    pending_director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)
 
     release.write(search_shards(answers))
     write_tables(release, tables)
     with database_file(release) as database:
         insert_tables(database, tables, answers)
-        answers["recomendacion"], recommendations_ndjson = recommendations.result()
+        answers["recomendacion"], ndjson_part = pending_recommendations.result()
         insert_recommendations(database, answers["recomendacion"])
-    for part in (recommendations_ndjson, recommendation_files.result(), director_files.result()):
+    for part in (ndjson_part, pending_recommendation_files.result(), pending_director_files.result()):
         release.add(part)
     return in_order(answers), release

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from functions.visible import visible
+
 T = TypeVar("T")
 
 
@@ -17,7 +19,7 @@ class Progress:
     """Shows progress bars on stderr, and measures the stages of a run."""
 
     def __init__(self, show_bars: bool) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bars = Bars(*columns, console=Console(file=sys.stderr), disable=not show_bars)
         self.seconds: dict[str, float] = {}
 
@@ -31,12 +33,12 @@ class Progress:
 
     def track(self, items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
         """Return the same items, and count them on a bar. Without a total the bar only moves."""
-        return iter(self._bars.track(items, total=total, description=description))
+        return iter(self._bars.track(items, total=total, description=visible(description)))
 
     @contextmanager
     def waiting(self, description: str) -> Iterator[None]:
         """Show a bar that moves while the block runs."""
-        task = self._bars.add_task(description, total=None)
+        task = self._bars.add_task(visible(description), total=None)
         try:
             yield
         finally:

@@ -10,7 +10,6 @@ import gc
 import os
 import pickle
 import shutil
-import signal
 import tempfile
 import traceback
 from abc import ABC, abstractmethod
@@ -20,9 +19,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
+from build import signals
 from build.reading.source_files import Source
 from functions.paths import API
 from precompute.atomic_files import remove_unfinished
@@ -33,7 +34,8 @@ if TYPE_CHECKING:  # each step imports what it needs, so that the process can re
     from build.cleaning.credits import Credits
     from eda.drawing.figure import Figure
     from eda.drawing.figure_files import Texts
-    from precompute.publishing.release import Release
+    from precompute.owned_tree import OwnedTree
+    from precompute.publishing.release import Part
     from precompute.questions.answers import Answers
     from precompute.tables import MetadataTables
 
@@ -51,8 +53,9 @@ _TUNABLES, _LARGE_PAGES = "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc
 class SecondHalf:
     """The steps of the second process, in this order."""
 
-    def __init__(self, source: Source, public: Path) -> None:
-        self._source, self._public = source, public
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._public: OwnedTree
         self._credits: Credits
         self._recommendations: Answers
 
@@ -73,7 +76,7 @@ class SecondHalf:
         tables = add_credits(metadata, self._credits, Repairs())
         self._recommendations = answer("recomendacion", tables)
 
-    def write_recommendations(self) -> "tuple[Answers, Release]":
+    def write_recommendations(self, public: "OwnedTree") -> "tuple[Answers, Part]":
         """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
         from dataclasses import replace
 
@@ -81,26 +84,27 @@ class SecondHalf:
         from precompute.publishing.downloads import ndjson_path
         from precompute.publishing.release import Release
 
-        release, answers = Release(self._public), self._recommendations
+        self._public = public
+        release, answers = Release(public.part()), self._recommendations
         write_ndjson(release, "recomendacion", answers)
-        written = WrittenAnswers(self._public / ndjson_path("recomendacion"), sorted(answers.answers))
+        written = WrittenAnswers(public.root / ndjson_path("recomendacion"), sorted(answers.answers))
         self._recommendations = replace(answers, answers=written)
-        return self._recommendations, release
+        return self._recommendations, release.part()
 
-    def write_recommendation_files(self) -> "Release":
+    def write_recommendation_files(self) -> "Part":
         """Write a file for each recommendation, and the indexes."""
         from precompute.publishing.indexes import index_files
 
         return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations)))
 
-    def write_answer_files(self, question: str, indexes: Files) -> "Release":
+    def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""
         from precompute.publishing.answer_files import write_answer_files
         from precompute.publishing.release import Release
 
-        release = Release(self._public)
+        release = Release(self._public.part())
         write_answer_files(release, question, indexes)
-        return release
+        return release.part()
 
     def draw_figure(self, figure: "Figure", texts: "Texts") -> Files:
         """Draw a figure of the site, while the first process computes the next figures and writes the pages."""
@@ -217,9 +221,10 @@ def second_worker(source: Source, public: Path, handover: Path, *, site: bool) -
     """Return a worker for the second half of a build: a second process for a large source or a site, else this process.
 
     handover: a folder for the values that the processes exchange, made now and removed when the block ends.
+    A signal that stops builds reaches only the first process, which ends the second.
     If the block fails, the second process is killed, and its unfinished files below `public` are removed.
     """
-    half = SecondHalf(source, public)
+    half = SecondHalf(source)
     if source.size() < WORTH_A_PROCESS and not site:
         yield InlineWorker(half)
         return
@@ -228,7 +233,8 @@ def second_worker(source: Source, public: Path, handover: Path, *, site: bool) -
     connection, its_connection = SPAWN.Pipe()
     process = SPAWN.Process(target=_do_steps, args=(its_connection, half, handover), daemon=True)
     try:
-        with _settings_of_the_process():
+        ensure_running()  # before the signals are blocked, because it unblocks them
+        with signals.blocked(), _large_pages():
             process.start()
         its_connection.close()  # so that the end of the process is the end of the pipe
         yield SecondProcess(process, connection, handover)
@@ -291,13 +297,12 @@ def _portable(error: Exception) -> Exception:
 
 
 @contextmanager
-def _settings_of_the_process() -> Iterator[None]:
-    """Start a process in this block: it ignores SIGINT, which the parent handles, and gets large pages."""
-    handler, tunables = signal.signal(signal.SIGINT, signal.SIG_IGN), os.environ.get(_TUNABLES)
+def _large_pages() -> Iterator[None]:
+    """Start a process in this block: it gets memory in large pages."""
+    tunables = os.environ.get(_TUNABLES)
     os.environ[_TUNABLES] = ":".join(filter(None, [tunables, _LARGE_PAGES]))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
         del os.environ[_TUNABLES]
         os.environ.update({_TUNABLES: tunables} if tunables else {})

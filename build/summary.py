@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from build.reading.source_files import Source
-from precompute.atomic_files import Changes
+from functions.visible import visible
+from precompute.owned_tree import Changes
 
 if TYPE_CHECKING:  # they import pandas, which a run that has nothing to do does not need
     from precompute.questions.answers import Answers
@@ -20,7 +21,7 @@ def summary(
     films, rejects = len(tables.films), len(tables.rejects)
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in _counts(tables.rejects["reason"].tolist()))
     lines = [
-        f"source     {source.name}",
+        f"source     {visible(source.name)}",
         f"rows read  {films + rejects:,} = {films:,} films + {rejects:,} rejects" + (f" ({reasons})" if reasons else ""),
         f"repairs    {len(tables.repairs):,} cells mended or left out, listed in repairs.parquet",
         "answers    " + ", ".join(f"{question} {len(answers.answers):,}" for question, answers in answered.items()),
@@ -28,16 +29,15 @@ def summary(
         "seconds    " + ", ".join(f"{stage} {elapsed:.1f}" for stage, elapsed in seconds.items()),
     ]
     if changes.foreign:
-        lines.insert(
-            -1, f"foreign    {len(changes.foreign):,} files are not ours and were kept: {', '.join(changes.foreign[:5])}"
-        )
+        names = ", ".join(map(visible, changes.foreign[:5])) + (", …" if len(changes.foreign) > 5 else "")
+        lines.insert(-1, f"foreign    {len(changes.foreign):,} files that no build wrote were left alone: {names}")
     return "\n".join(lines)
 
 
 def nothing_to_do(source: Source, files: int) -> str:
     """Return the lines for a run that would change nothing."""
     return (
-        f"source     {source.name}\n"
+        f"source     {visible(source.name)}\n"
         f"files      0 written, {files:,} unchanged, 0 removed: the source, the code and the files are those of the last build"
     )
 

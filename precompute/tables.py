@@ -3,14 +3,17 @@
 `films` holds one row per film; every other film table joins it by `film_id`.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from precompute.atomic_files import Changes, write_files
 from precompute.columns import COLUMNS
+from precompute.owned_tree import OutputPaths, OwnedTree
+
+TABLE_PATHS = OutputPaths(re.compile(rf"(?:{'|'.join(COLUMNS)})\.parquet", re.IGNORECASE), ())
 
 
 class TableError(Exception):
@@ -70,11 +73,12 @@ def empty(name: str) -> pd.DataFrame:
     return typed(name, pd.DataFrame(columns=list(COLUMNS[name])))
 
 
-def save(tables: Tables, folder: Path) -> None:
-    """Write each table to `folder` as {name}.parquet, whole or not at all."""
+def save(tables: Tables, folder: OwnedTree) -> None:
+    """Write each table to a folder as {name}.parquet, whole or not at all. Raises InTheWayError."""
     for name, table in tables.items():
         check_columns(name, table)
-    write_files(folder, ((f"{name}.parquet", table.to_parquet(index=False)) for name, table in tables.items()), Changes())
+    folder.write((f"{name}.parquet", table.to_parquet(index=False)) for name, table in tables.items())
+    folder.close()
     pa.default_memory_pool().release_unused()  # memory that cleaning and writing took
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from functions.paths import API
 from functions.questions import QUESTION
+from precompute.owned_tree import RECORD
 from tests.support.project import ROOT, digests, run_build
 from tests.support.raw_films import film, write_source
 
@@ -34,6 +35,8 @@ def test_a_rebuild_writes_nothing_and_mends_what_was_broken(tmp_path: Path) -> N
     (folder / "uno.json").write_bytes(b"{")
     (folder / "dos.json").unlink()
     (folder / "tres.json").write_bytes(b"{}")
+    with (tmp_path / "p" / RECORD).open("a") as record:  # as of a build that was killed
+        record.write(f"{API}/peliculas_duracion/tres.json\n")
     assert "files      2 written" in (stdout := run_build(*arguments).stdout)
     assert "1 removed" in stdout
     assert "those of the last build" not in stdout

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from functions.paths import API
 from precompute.publishing import changes as module
-from precompute.publishing.changes import Earlier, SinceError, changes, read_earlier
+from precompute.publishing.changes import Earlier, SinceError, difference, read_earlier
 from tests.support.project import ROOT, run_build
 from tests.support.verify_tree import invalid_files, manifest_faults
 
@@ -49,7 +49,7 @@ def server() -> Iterator[str]:
 def test_changes_are_told_by_path() -> None:
     """A new path was added, another content is a change, a path without a file was removed."""
     earlier = Earlier("0" * 64, {f"{API}/same.json": ONE, f"{API}/other.json": ONE, f"{API}/gone.json": ONE})
-    assert changes(earlier, {f"{API}/same.json": ONE, f"{API}/other.json": TWO, f"{API}/new.json": ONE}) == {
+    assert difference(earlier, {f"{API}/same.json": ONE, f"{API}/other.json": TWO, f"{API}/new.json": ONE}) == {
         "desde": "0" * 64,
         "cantidad": {"agregados": 1, "cambiados": 1, "quitados": 1},
         "agregados": [f"{API}/new.json"],
@@ -60,13 +60,13 @@ def test_changes_are_told_by_path() -> None:
 
 def test_the_earlier_list_of_changes_is_not_itself_a_change() -> None:
     """cambios.json of the earlier release is neither removed nor changed: it tells of another release."""
-    assert changes(Earlier("0" * 64, {f"{API}/cambios.json": ONE}), {})["quitados"] == []
+    assert difference(Earlier("0" * 64, {f"{API}/cambios.json": ONE}), {})["quitados"] == []
 
 
 @given(manifests, manifests)
 def test_changes_lead_from_the_earlier_release_to_this_one(before: dict[str, Any], now: dict[str, Any]) -> None:
     """Who has the earlier release and fetches what was added and changed, and drops what was removed, has this one."""
-    told = changes(Earlier("0" * 64, before), now)
+    told = difference(Earlier("0" * 64, before), now)
     mirrored = {path: known for path, known in before.items() if path not in told["quitados"]}
     mirrored |= {path: now[path] for path in told["agregados"] + told["cambiados"]}
     assert mirrored == now

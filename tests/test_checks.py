@@ -7,6 +7,7 @@ import pytest
 
 from build.cleaning.checks import CheckError, check
 from precompute.columns import COLUMNS
+from precompute.owned_tree import OwnedTree
 from precompute.tables import TableError, Tables, load, save, typed
 
 
@@ -64,6 +65,6 @@ def test_tables_survive_saving(sample: Tables, tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("tables")
     with pytest.raises(TableError, match="run python -m build"):
         load(folder)
-    save(sample, folder)
+    save(sample, OwnedTree(folder))
     for (_, saved), (_, loaded) in zip(sample.items(), load(folder).items(), strict=True):
         pd.testing.assert_frame_equal(saved, loaded)

@@ -14,24 +14,29 @@ import pytest
 
 from build.lock import LockedError, exclusive_lock
 from build.run import run
+from precompute.atomic_files import UNFINISHED
+from precompute.owned_tree import RECORD
 from tests.support.project import ROOT, digests, run_build
 from tests.support.raw_films import film, write_source
 
-# The command, with a fault when its n-th file is about to come into its place.
+# The command, with a fault when a file whose path ends so is about to come into its place.
 _BUILD = """
 import os, runpy, signal, sys
-at, fault = int(sys.argv.pop(1)), sys.argv.pop(1)
+path, fault = sys.argv.pop(1), sys.argv.pop(1)
 def watch(event, arguments):
-    global at
-    if event == "os.rename":
-        at -= 1
-        if at == 0:
-            exec(fault)
+    if event == "os.rename" and os.fspath(arguments[1]).endswith(path):
+        exec(fault)
 sys.addaudithook(watch)
 runpy.run_module("build", run_name="__main__")
 """
-# Half of the file is written when the process ends.
-KILL = "os.truncate(arguments[0], os.path.getsize(arguments[0]) // 2); os.kill(os.getpid(), signal.SIGKILL)"
+# Half of the file, or one file of the folder, is written when the process ends.
+KILL = """
+import pathlib, shutil
+new = pathlib.Path(arguments[0])
+for file in [new] if new.is_file() else sorted(new.rglob("*.json"))[1:]:
+    os.truncate(file, file.stat().st_size // 2)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 INTERRUPT = "os.kill(os.getpid(), signal.SIGINT)"
 WAIT = "print('writing', flush=True); input()"
 
@@ -64,11 +69,11 @@ def build(raw: Path, folder: Path) -> None:
     run(str(raw), folder / "p", folder / "t", site=False, quiet=True, since=None)
 
 
-def start(raw: Path, folder: Path, at: int, fault: str) -> subprocess.Popen[str]:
-    """The command in a process of its own, with a fault at its `at`-th write."""
+def start(raw: Path, folder: Path, path: str, fault: str) -> subprocess.Popen[str]:
+    """The command in a process of its own, with a fault when the file of this path is written."""
     places = ["--source", str(raw), "--public", str(folder / "p"), "--tables", str(folder / "t"), "--no-site", "--quiet"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-c", _BUILD, str(at), fault, *places], cwd=ROOT, text=True, **pipes)  # type: ignore[call-overload,no-any-return] # noqa: S603
+    return subprocess.Popen([sys.executable, "-c", _BUILD, path, fault, *places], cwd=ROOT, text=True, **pipes)  # type: ignore[call-overload,no-any-return] # noqa: S603
 
 
 @pytest.fixture(scope="module")
@@ -89,38 +94,58 @@ def wholes(raws: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
 
 def is_whole(folder: Path, wholes: Trees) -> bool:
     """Whether every file but unfinished ones is, byte for byte, what one of the two undisturbed builds writes."""
-    found = {path: digest for path, digest in digests(folder).items() if not path.rpartition("/")[2].startswith(".tmp")}
+    found = {path: digest for path, digest in digests(folder).items() if not path.rpartition("/")[2].startswith(".filmoteca")}
     return all(digest in (whole.get(path) for whole in wholes) for path, digest in found.items())
 
 
-@pytest.mark.parametrize("at", [1, 60, 130, -12, -1])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "films.parquet",
+        "peliculas_duracion/film-60.json",
+        "descargas/films.csv",
+        "filmoteca.sqlite",
+        "get_director/director-3.json",
+        "api/v1/index.json",
+        "manifest.json",
+        "p/.filmoteca",
+    ],
+)
 def test_a_killed_build_leaves_whole_files_and_the_next_one_ends_as_any(
-    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, at: int
+    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, path: str
 ) -> None:
     """kill -9 in mid-write over an older tree: each answer is the old or the new one, and nothing blocks the next build."""
     build(raws[0], tmp_path)
-    writes = sum(digest != wholes[0].get(path) for path, digest in wholes[1].items())
-    killed = start(raws[1], tmp_path, at if at > 0 else writes + 1 + at, KILL)
+    killed = start(raws[1], tmp_path, path, KILL)
     killed.communicate()
     assert killed.returncode == -signal.SIGKILL
-    assert list(tmp_path.rglob(".tmp*"))
+    assert list(tmp_path.rglob(f"{UNFINISHED}*"))
     assert is_whole(tmp_path, wholes)
     build(raws[1], tmp_path)
     assert digests(tmp_path) == wholes[1]
 
 
-@pytest.mark.parametrize(("at", "over"), [(3, False), (14, False), (20, False), (100, True)])
+@pytest.mark.parametrize(
+    ("path", "over"),
+    [
+        ("films.parquet", False),
+        ("api/v1/peliculas_duracion", False),
+        ("filmoteca.sqlite", False),
+        ("manifest.json", False),
+        ("get_director/director-3.json", True),
+    ],
+)
 def test_ctrl_c_is_one_line_and_leaves_nothing_unfinished(
-    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, at: int, over: bool
+    raws: tuple[Path, Path], wholes: Trees, tmp_path: Path, path: str, over: bool
 ) -> None:
     """A build that is interrupted, the first or one over another, says so, exits with 130 and leaves no unfinished file."""
     if over:
         build(raws[0], tmp_path)
-    stopped = start(raws[1], tmp_path, at, INTERRUPT)
+    stopped = start(raws[1], tmp_path, path, INTERRUPT)
     assert stopped.communicate() == ("", "error: interrupted; run again to finish\n")
     assert stopped.returncode == 130
     assert is_whole(tmp_path, wholes)
-    assert not list(tmp_path.rglob(".tmp*"))
+    assert not list(tmp_path.rglob(f"{UNFINISHED}*"))
     build(raws[1], tmp_path)
     assert digests(tmp_path) == wholes[1]
 
@@ -141,7 +166,7 @@ def test_a_disk_that_fills_up_at_any_write_leaves_whole_files(tmp_path: Path, mo
                 build(raws[1], folders[2])
         assert caught.value.filename
         assert is_whole(folders[2], wholes)
-        assert not list(folders[2].rglob(".tmp*"))
+        assert not list(folders[2].rglob(f"{UNFINISHED}*"))
     build(raws[1], folders[2])
     assert digests(folders[2]) == wholes[1]
     assert len(changed) > 20
@@ -195,7 +220,7 @@ def test_a_full_disk_is_one_line(disk: Path, raws: tuple[Path, Path], wholes: Tr
     assert run.stderr.startswith(f"error: {disk / 'p'}")
     assert run.stderr.endswith(": No space left on device; mend that and run again\n")
     assert run.stderr.count("\n") == 1
-    answers = {f"p/{path}": digest for path, digest in digests(disk / "p").items()}
+    answers = {f"p/{path}": digest for path, digest in digests(disk / "p").items() if path != RECORD}
     assert answers
     assert answers.items() <= wholes[0].items()
 
@@ -210,7 +235,7 @@ def test_a_disk_that_is_full_a_little_later_each_time_ends_as_any(disk: Path, ra
         except OSError as error:
             failures.append(error.filename)
             assert is_whole(disk, wholes)
-            assert not list(disk.rglob(".tmp*"))
+            assert not list(disk.rglob(f"{UNFINISHED}*"))
     assert len(failures) > 3
     assert all(failures)
     assert digests(disk) == wholes[0]
@@ -228,7 +253,7 @@ def test_a_disk_that_may_not_be_written_is_one_line(disk: Path, raws: tuple[Path
 
 def test_a_second_build_in_the_same_folder_says_so_and_stops(raws: tuple[Path, Path], wholes: Trees, tmp_path: Path) -> None:
     """Whatever path it names the folder by, the second stops before it writes, and the first ends undisturbed."""
-    first = start(raws[0], tmp_path, 50, WAIT)
+    first = start(raws[0], tmp_path, "api/v1/peliculas_pais", WAIT)
     assert first.stdout is not None
     assert first.stdout.readline() == "writing\n"
     (tmp_path / "link").symlink_to(tmp_path / "p")
@@ -244,14 +269,15 @@ def test_a_second_build_in_the_same_folder_says_so_and_stops(raws: tuple[Path, P
 
 
 def test_a_folder_is_free_again_when_its_build_failed(tmp_path: Path) -> None:
-    """An error lets go of the folder, and holding it writes nothing into it."""
+    """An error lets go of the folder, and a folder that was made for the lock alone is gone again."""
     failing = ExitStack()
     failing.enter_context(exclusive_lock(tmp_path / "p"))
     with pytest.raises(LockedError, match="another build is writing"), exclusive_lock(tmp_path / "x/../p"):
         pass
     failing.__exit__(ValueError, ValueError(), None)
+    assert not list(tmp_path.iterdir())
     with exclusive_lock(tmp_path / "p"):
-        assert not list(tmp_path.iterdir())
+        assert not list((tmp_path / "p").iterdir())
 
 
 def test_what_others_put_into_public_is_kept_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,6 +289,6 @@ def test_what_others_put_into_public_is_kept_and_named(tmp_path: Path, capsys: p
     (answers / "link.json").symlink_to(answers / "notes.txt")
     Path(os.fsdecode(bytes(answers) + b"/\xff")).write_text("a name that is no UTF-8")
     run(str(raw), tmp_path / "p", tmp_path / "t", site=False, quiet=False, since=None)
-    assert "foreign    3 files are not ours and were kept" in (said := capsys.readouterr().out)
-    assert all(str(answers / name) in said for name in ("notes.txt", "link.json", r"\udcff"))
+    assert "foreign    3 files that no build wrote were left alone" in (said := capsys.readouterr().out)
+    assert all(f"api/v1/get_director/{name}" in said for name in ("notes.txt", "link.json", r"\udcff"))
     assert (answers / "link.json").read_text() == "mine"

@@ -135,4 +135,6 @@ def test_without_kagglehub_the_line_says_how_to_install_it(tmp_path: Path) -> No
     """kagglehub is an extra: who asks for Kaggle without it is told so."""
     (tmp_path / "kagglehub.py").write_text("raise ModuleNotFoundError(name='kagglehub')")
     ended = run("", tmp_path, PYTHONPATH=str(tmp_path))
-    assert (ended.returncode, ended.stderr) == (2, "error: --source kaggle needs kagglehub; run: pip install 'kagglehub>=1.0'\n")
+    install = "pip install --require-hashes -r build/reading/requirements.txt"
+    assert (ended.returncode, ended.stderr) == (2, f"error: --source kaggle needs kagglehub; run: {install}\n")
+    assert (ROOT / "build/reading/requirements.txt").read_text().count("\nkagglehub==") == 1

@@ -12,7 +12,7 @@ from functions.paths import API
 from precompute.publishing.answer_files import WrittenAnswers, write_answer_files, write_ndjson
 from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import PAGE_NAMES, index_files
-from precompute.publishing.release import Release
+from precompute.publishing.release import API_PATHS, Release, published_tree
 from precompute.questions.answers import Answers
 from tests.support.project import ROOT
 from tests.support.verify_tree import colliding_names, manifest_faults
@@ -95,25 +95,26 @@ def test_the_evaluation_kept_with_the_code_is_published(public: Path) -> None:
 
 def test_what_a_release_no_longer_makes_is_removed(tmp_path: Path) -> None:
     """Files of an earlier release go, with folders that they leave empty; a stranger's file stays and is named."""
-    first = Release(tmp_path)
+    first = Release(published_tree(tmp_path))
     first.write([(f"{API}/a/paginas/1.json", b"{}"), (f"{API}/a/x.json", b"{}"), (f"{API}/cambios.json", b"{}")])
     with first.large(f"{API}/descargas/a.ndjson") as path:
         path.write_bytes(b"{}\n")
     first.close(b"{}", b"{}")
     (tmp_path / API / "a/notes.txt").write_text("mine")
-    second = Release(tmp_path)
+    second = Release(published_tree(tmp_path))
+    second.tree.prepare([API_PATHS])
     second.write([(f"{API}/a/y.json", b"{}")])
     second.close(b"{}", b"{}")
     left = sorted(path.relative_to(tmp_path / API).as_posix() for path in (tmp_path / API).rglob("*"))
     assert left == ["a", "a/notes.txt", "a/y.json", "index.json", "manifest.json"]
-    assert second.changes.removed == 4
-    assert [Path(path).name for path in second.changes.foreign] == ["notes.txt"]
+    assert second.tree.changes.removed == 4
+    assert second.tree.changes.foreign == [f"{API}/a/notes.txt"]
 
 
 def test_written_answers_are_the_answers(tmp_path: Path) -> None:
     """One by one, in one pass and by their number they are what was written, and each file is its line without the key."""
     answers = {Clave("東京"): {"idioma": "ja", "nombre": "日本", "cantidad": 2}, Clave("es"): HEAT}
-    release = Release(tmp_path)
+    release = Release(published_tree(tmp_path))
     write_ndjson(release, "peliculas_idioma", Answers(answers, {}, {}))
     write_answer_files(release, "peliculas_idioma")
     written = WrittenAnswers(tmp_path / ndjson_path("peliculas_idioma"), sorted(answers))

@@ -6,7 +6,7 @@ import io
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from build.reading.raw_files import _Lines, _rows
+from build.reading.raw_files import _cells, _Lines, _rows
 
 cells = st.text(st.sampled_from("ab,\"\n\r é\x00'[]{}"), max_size=6)
 ends = st.sampled_from(["\n", "\r\n", "\r"])
@@ -22,9 +22,9 @@ def as_file(content: tuple[list[list[str]], str, int]) -> str:
 
 
 def by_csv(text: str, width: int) -> list[list[str]] | str:
-    """What csv alone makes of a text, rows brought to the width; or its complaint."""
+    """The rows that csv alone reads, without blank lines and brought to the width; or its error."""
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except csv.Error as error:
         return str(error)
     return [row + [""] * (width - len(row)) if len(row) <= width else [] for row in rows]
@@ -33,7 +33,7 @@ def by_csv(text: str, width: int) -> list[list[str]] | str:
 def ours(text: str, width: int) -> list[list[str]] | str:
     """What we make of it."""
     try:
-        return list(_rows(_Lines(io.StringIO(text, newline="")), width, list(range(width))))
+        return list(_cells(_rows(_Lines(io.StringIO(text, newline=""))), width, list(range(width))))
     except csv.Error as error:
         return str(error)
 

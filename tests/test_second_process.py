@@ -16,6 +16,7 @@ import pytest
 from build.reading.source_files import Source
 from build.run import run
 from build.second_process import InlineWorker, Pending, SecondHalf, SecondProcessDiedError, Worker, second_worker
+from precompute.atomic_files import UNFINISHED
 from tests.support import steps
 from tests.support.project import ROOT, digests
 from tests.support.raw_films import film, write_source
@@ -107,7 +108,7 @@ def test_a_small_source_has_no_second_process(tmp_path: Path) -> None:
 
 
 def test_an_inline_worker_raises_when_the_result_is_asked_for(tmp_path: Path) -> None:
-    pending = InlineWorker(SecondHalf(EMPTY, tmp_path)).start(steps.read_file, str(tmp_path / "none"))
+    pending = InlineWorker(SecondHalf(EMPTY)).start(steps.read_file, str(tmp_path / "none"))
     with pytest.raises(FileNotFoundError):
         pending.result()
 
@@ -157,9 +158,9 @@ def test_its_memory_comes_in_large_pages_and_ours_is_as_it_was(
 
 def test_it_is_killed_and_its_unfinished_files_are_removed_when_the_build_fails(tmp_path: Path) -> None:
     api = tmp_path / "public/api/v1"
-    (api / ".tmp.question").mkdir(parents=True)
-    (api / ".tmp.question/one.json").write_text("{")
-    (api / ".tmp").write_text("{")
+    (api / f"{UNFINISHED}.question").mkdir(parents=True)
+    (api / f"{UNFINISHED}.question/one.json").write_text("{")
+    (api / UNFINISHED).write_text("{")
 
     def failing_build() -> None:
         with worker(tmp_path) as second:
@@ -268,11 +269,18 @@ def test_a_path_that_only_the_second_process_cannot_write_is_named(raw: Path, tm
         "build.run:remember_build",
     ],
 )
-def test_ctrl_c_stops_both_processes_in_one_line_and_leaves_nothing_unfinished(stop: str, raw: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "stopped by SIGTERM"), (signal.SIGHUP, "stopped by SIGHUP")],
+    ids=["ctrl-c", "term", "hup"],
+)
+def test_a_signal_stops_both_processes_in_one_line_and_leaves_nothing_unfinished(
+    stop: str, number: signal.Signals, reason: str, raw: Path, tmp_path: Path
+) -> None:
     build = start_build(raw, tmp_path, stop)
     assert build.stdout
     assert build.stdout.readline() == "here\n"
-    os.killpg(build.pid, signal.SIGINT)  # as a terminal does: to both
+    os.killpg(build.pid, number)  # as a terminal does: to both
     output, errors = build.communicate()
-    assert (build.returncode, output, errors) == (130, "", "error: interrupted; run again to finish\n")
-    assert not list(tmp_path.rglob(".tmp*"))
+    assert (build.returncode, output, errors) == (128 + number, "", f"error: {reason}; run again to finish\n")
+    assert not list(tmp_path.rglob(f"{UNFINISHED}*"))

@@ -164,8 +164,8 @@ def test_neighbours_are_distinct_other_films_best_first_with_similarities_from_0
 _PRINT_ANSWERS = """
 import sys, dataclasses, orjson
 from pathlib import Path
-import precompute.recommender.blocks
-precompute.recommender.blocks.THREADS = int(sys.argv[1])
+import precompute.recommender.parallel
+precompute.recommender.parallel.THREADS = int(sys.argv[1])
 import precompute.questions.recomendacion as r
 from tests.support.few_films import film, tables
 names = ["Ann", "Bo", "Cy", "Di"]

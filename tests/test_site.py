@@ -16,7 +16,7 @@ from eda.site.pages import write_pages
 from eda.site.static_files import robots, sitemap
 from eda.texts.language import ENGLISH, LANGUAGES, SPANISH
 from functions.keys import clave
-from precompute.atomic_files import Changes
+from precompute.owned_tree import OwnedTree
 from precompute.publishing.search_shards import FOLDER, MAX_BYTES, file_name, search_shards
 from precompute.questions.answering import answer_all
 from precompute.tables import Tables
@@ -152,19 +152,19 @@ def test_prose_says_what_the_api_answers(public: Path) -> None:
         assert shown[label] == f"{published(public, f'{question}/index.json')['total']:,}"
 
 
-def test_an_earlier_page_disappears(sample: Tables, tmp_path: Path) -> None:
-    """What an earlier build left goes; what is not the site's stays; a second build writes nothing."""
-    (tmp_path / "en").mkdir()
-    for stale in ("vieja.html", "en/old.html"):
-        (tmp_path / stale).write_text("old")
+def test_a_page_of_an_earlier_build_disappears(sample: Tables, tmp_path: Path) -> None:
+    """What no build wrote stays, and a second build writes nothing."""
+    OwnedTree(tmp_path).write([("vieja.html", b"old"), ("en/old.html", b"old"), ("llms.txt", b"of the API")])
     (tmp_path / "CNAME").write_text("example.org")
-    answered, changes = answer_all(sample), Changes()
-    write_pages(sample, answered, tmp_path, changes)
-    assert (changes.removed, changes.foreign) == (2, [])
+    answered = answer_all(sample)
+    first = OwnedTree(tmp_path)
+    write_pages(sample, answered, first)
+    assert first.changes.removed == 2
     assert (tmp_path / "CNAME").is_file()
-    again = Changes()
-    write_pages(sample, answered, tmp_path, again)
-    assert (again.written, again.removed) == (0, 0)
+    assert (tmp_path / "llms.txt").is_file()
+    second = OwnedTree(tmp_path)
+    write_pages(sample, answered, second)
+    assert (second.changes.written, second.changes.removed) == (0, 0)
 
 
 def test_addresses_are_relative() -> None:

@@ -16,7 +16,7 @@ class CheckError(RefusalError):
 
 
 def check(tables: MetadataTables) -> None:
-    """Raise CheckError if a film id repeats, a row has no film, or a year, an amount or a return is impossible."""
+    """Raise CheckError if a film id repeats, a row has no film, or a year, an amount or a return is wrong."""
     films = tables.films
     if films.empty:
         raise CheckError("films: no row of the source is a film of the catalogue; its rejects say why")

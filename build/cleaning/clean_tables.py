@@ -1,4 +1,4 @@
-"""Cleaning: raw rows → the clean tables, in the order the mission gives.
+"""Cleaning: raw rows → the clean tables, in the order that the specification gives.
 
 Every row is either a film or a reject with its reason. Every cell that was mended or left out is listed in `repairs`
 with its file, row and column.

@@ -33,5 +33,5 @@ def read_credits(source: Source) -> Credits:
     for row, cells in read_rows(source, "credits", ["id", "crew", "cast"]):
         rows.append((row, cells[:1]))
         for nested, cell in zip((directors, cast), cells[1:], strict=False):
-            nested.add(row, row, cell)
+            nested.add(row, row, cell)  # its film is not known yet: unnest_credits replaces the row number
     return Credits(file, rows, {"film_directors": directors.table(), "film_cast": cast.table()}, repairs)

@@ -13,10 +13,11 @@ from build.reading.raw_files import Row, read_rows
 from build.reading.source_files import Source
 from precompute.tables import typed
 
-# The columns that the mission drops (video, imdb_id, adult, original_title, poster_path, homepage) are not read at all.
+# The columns that the specification drops are not read at all: video, imdb_id, adult, original_title,
+# poster_path, homepage.
 TEXTS = ["id", "title", "original_language", "overview", "tagline", "release_date", "status"]
 NUMBERS = ["runtime", "budget", "revenue", "popularity", "vote_average", "vote_count"]
-COLUMNS = [*TEXTS, *NUMBERS, *NESTED]
+RAW_COLUMNS = [*TEXTS, *NUMBERS, *NESTED]
 
 _POSITIVE_INTEGER = "[1-9][0-9]{0,17}"
 _AMOUNT = r"[0-9]{1,12}(\.[0-9]*)?"  # up to a trillion, so that sums over a catalogue are exact
@@ -26,25 +27,25 @@ _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_metadata(source: Source) -> Iterator[Row]:
-    """Return the rows of the metadata file, with the cells of COLUMNS. Raises SourceError."""
-    return read_rows(source, "metadata", COLUMNS)
+    """Return the rows of the metadata file, with the cells of RAW_COLUMNS. Raises SourceError."""
+    return read_rows(source, "metadata", RAW_COLUMNS)
 
 
 def metadata_rows(rows: Iterable[Row]) -> pd.DataFrame:
     """Return the rows as stripped text with their number in `row`. A row that has too many cells becomes blank."""
     numbers, cells = [], []
-    blank = [""] * len(COLUMNS)
+    blank = [""] * len(RAW_COLUMNS)
     for number, row in rows:
         numbers.append(number)
         cells.append(row or blank)
-    raw = pd.DataFrame(cells, columns=COLUMNS, dtype="str")
+    raw = pd.DataFrame(cells, columns=RAW_COLUMNS, dtype="str")
     for column in TEXTS + NUMBERS:
         raw[column] = raw[column].str.strip()
     return raw.assign(row=np.array(numbers, dtype="int64"))
 
 
 def reject_reasons(raw: pd.DataFrame) -> pd.Series:
-    """Return why each raw row is rejected, or an empty string if it is accepted."""
+    """Return why each raw row is rejected, or an empty string if it is accepted. Of rows with one id the first good one is."""
     reasons = np.select(
         [
             ~raw["id"].str.fullmatch(_POSITIVE_INTEGER).to_numpy(bool),

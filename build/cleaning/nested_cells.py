@@ -12,7 +12,7 @@ from build.reading.literals import Kind, LiteralError, Literals, RecordReader, v
 from precompute.columns import COLUMNS
 
 # For each table its required column, and the (column, field of the record) pairs.
-_COLUMNS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+_RECORD_FIELDS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "collections": ("collection", [("collection_id", "id"), ("collection", "name")]),
     "film_genres": ("genre", [("genre_id", "id"), ("genre", "name")]),
     "film_companies": ("company", [("company_id", "id"), ("company", "name")]),
@@ -34,7 +34,7 @@ class NestedCells:
     ) -> None:
         """only: see RecordReader; repeats: whether many cells are equal, as genres and countries are."""
         self._file, self._column, self._repairs = file, column, repairs
-        self._required, columns = _COLUMNS[table]
+        self._required, columns = _RECORD_FIELDS[table]
         self._kinds: dict[str, Kind] = {name: int if _TYPES[table][name] == "Int64" else str for name, _ in columns}
         reader = RecordReader({field: self._kinds[name] for name, field in columns}, only)
         self._read = lru_cache(_CACHED_CELLS)(reader.read) if repeats else reader.read

@@ -24,7 +24,7 @@ _PANDAS = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_val
 
 
 def unnest_films(source: Source, accepted: pd.DataFrame, repairs: Repairs) -> dict[str, pd.DataFrame]:
-    """Return the tables nested in the metadata by name. `collections` has one row for each film of a franchise."""
+    """Return the tables nested in the metadata by name. `collections` has one row for each film of a franchise, its first."""
     tables = {}
     for column, table in NESTED.items():
         nested = NestedCells(table, source.files["metadata"], column, repairs, repeats=True)

@@ -32,7 +32,8 @@ def fetch(show_progress: bool) -> Path:
     except ModuleNotFoundError as error:
         if error.name != "kagglehub":
             raise
-        raise SourceError("--source kaggle needs kagglehub; run: pip install 'kagglehub>=1.0'") from error
+        install = "pip install --require-hashes -r build/reading/requirements.txt"
+        raise SourceError(f"--source kaggle needs kagglehub; run: {install}") from error
 
 
 def _fetch(names: Iterable[str]) -> Path:

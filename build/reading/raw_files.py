@@ -12,6 +12,7 @@ Row = tuple[int, list[str]]
 
 _LONGEST_CELL = 2**24  # characters, far more than the largest cast or crew takes
 _LONGEST_LINE = 2**26
+_MOST_BLANK_LINES = 1_000_000  # beside one for each row
 _BYTE_ORDER_MARK = "\ufeff"
 csv.field_size_limit(_LONGEST_CELL)
 
@@ -28,9 +29,10 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
         with source.open(role) as text:
             lines = _Lines(text)
             try:
-                header = next(_csv(lines), [])
+                rows = _rows(lines)
+                header = next(rows, [])
                 positions = _positions(name, header, columns)
-                yield from enumerate(_rows(lines, len(header), positions), 1)
+                yield from enumerate(_cells(rows, len(header), positions), 1)
             except csv.Error as error:
                 raise SourceError(f"{name}, line {lines.read}: {error}; mend the quotes there") from error
             except UnicodeDecodeError as error:
@@ -42,15 +44,27 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
         raise SourceError(f"{name} cannot be read ({error}); fetch it again") from error
 
 
-def _rows(lines: "_Lines", width: int, positions: list[int]) -> Iterator[list[str]]:
+def _rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file, without blank lines: Python's csv on Windows writes one after each row.
+
+    Raises csv.Error if there are far more of them than rows: such a file is made to occupy the reader.
+    """
+    blank = -_MOST_BLANK_LINES
+    for cells in csv.reader(lines, strict=True):
+        if cells:
+            blank -= 1
+            yield cells
+        else:
+            blank += 1
+            if blank > 0:
+                raise csv.Error(f"over {_MOST_BLANK_LINES:,} blank lines")
+
+
+def _cells(rows: Iterable[list[str]], width: int, positions: list[int]) -> Iterator[list[str]]:
     """Yield the cells at these positions, row by row."""
-    for cells in _csv(lines):
+    for cells in rows:
         cells.extend([""] * (width - len(cells)))
         yield [cells[position] for position in positions] if len(cells) == width else []
-
-
-def _csv(lines: Iterable[str]) -> Iterator[list[str]]:
-    return csv.reader(lines, strict=True)
 
 
 def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int]:

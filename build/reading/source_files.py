@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ _ENCRYPTED = 0x1  # the bit of a member's flags
 # Films pack to a fifth of their size. What packs to less than a hundredth is made to fill the memory.
 _HIGHEST_RATIO, _SMALL = 100, 10_000_000
 
+FileState = tuple[int, int, int, int, int]  # device, inode, bytes, and when its content and its entry changed, in ns
+
 
 class SourceError(RefusalError):
     """A source that cannot be used. The message is one line that says what to do."""
@@ -36,12 +38,18 @@ class Source:
     name: str
     location: Path
     files: dict[str, str]
+    state: tuple[FileState, ...] = ()
 
     def size(self) -> int:
         """Return the bytes of its files on disk, packed or not."""
         if self.location.is_dir():
             return sum((self.location / name).stat().st_size for name in self.files.values())
         return self.location.stat().st_size
+
+    def check_unchanged(self) -> None:
+        """Raise SourceError if a file is not what it was when the source was found: what was read is then of no one source."""
+        if self.state != _state(self.location, self.files):
+            raise SourceError(f"{self.name} changed while it was read; run again when it is complete")
 
     def has(self, role: str) -> bool:
         """Whether the source holds this optional file."""
@@ -83,7 +91,17 @@ def read_source(location: Path, name: str | None = None) -> Source:
             files[role] = matches[0]
         elif not optional:
             raise SourceError(f"{location} holds no {' or '.join(names)}; put the file there, or give another source")
-    return Source(name or str(location), location, files)
+    return Source(name or str(location), location, files, _state(location, files))
+
+
+def _state(location: Path, files: Mapping[str, str]) -> tuple[FileState, ...]:
+    """Return what shows that a file was changed or replaced, even if its times were set back. Raises SourceError."""
+    paths = [location / name for name in files.values()] if location.is_dir() else [location]
+    try:
+        stats = [path.stat() for path in paths]
+    except OSError as error:
+        raise SourceError(f"{error.filename}: {error.strerror}; give a source that stays as it is") from error
+    return tuple((stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for stat in stats)
 
 
 def _zipped(location: Path) -> list[str]:

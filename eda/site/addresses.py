@@ -1,9 +1,11 @@
 """Where pages live, and how they link to each other: relatively, so that the site works below any path."""
 
+import re
 from dataclasses import dataclass
 
 from eda.site.chapters import CHAPTERS
 from eda.texts.language import LANGUAGES, Language
+from precompute.owned_tree import OutputPaths
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ _PAGES = {
     "api": Page("api", ("referencia", "reference")),
     "data": Page("data", ("datos", "data")),
 }
+# What a build may write of the site, of any version: its pages by name, and pictures, data and code in folders of their own.
+_FILES = [
+    *(f"{page.files[0]}.html" for page in _PAGES.values()),
+    *(f"en/{page.files[1]}.html" for page in _PAGES.values()),
+    *("404.html", "robots.txt", "sitemap.xml", "favicon.svg"),
+]
+SITE_PATHS = OutputPaths(
+    re.compile(
+        rf"{'|'.join(map(re.escape, _FILES))}|(?:sitio|figuras/(?:es|en|datos))/[^/]+\.(?:css|csv|js|png|svg)", re.IGNORECASE
+    ),
+    ("en", "sitio", "figuras", "figuras/datos", "figuras/en", "figuras/es"),
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import orjson
 
 from eda.drawing.figure import Data, Figure
-from eda.drawing.figure_files import FOLDER, DrawnInline, StartDrawing
+from eda.drawing.figure_files import DrawnInline, StartDrawing
 from eda.site.addresses import Addresses, Page
 from eda.site.api_page import questions_view
 from eda.site.chapters import CHAPTERS, Chapter
@@ -19,7 +19,8 @@ from eda.site.static_files import not_found, static_files, templates
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
 from functions.paths import API
-from precompute.atomic_files import Changes, remove_stale, write_files
+from precompute.owned_tree import OwnedTree
+from precompute.publishing.publish import LLMS_TXT
 from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
@@ -35,20 +36,19 @@ def _untracked(items: Iterable[T], description: str, total: int) -> Iterable[T]:
 def write_pages(
     tables: Tables,
     answered: Mapping[str, Answers],
-    public: Path,
-    changes: Changes,
+    tree: OwnedTree,
     *,
     start_drawing: StartDrawing = DrawnInline,
     track: Track[Any] = _untracked,
 ) -> None:
-    """Write the site below `public`: pages, figures, assets; and remove the files of an earlier one.
+    """Write the site: pages, figures, assets; and remove the files of an earlier one.
 
     start_drawing: draws a figure while the next ones are computed; track: shows progress over (items, description,
     total). $FILMOTECA_URL is the address the site will have, for the sitemap and the social card; $FILMOTECA_REST is
     the address of the REST function if it is another.
     """
-    data = Data(tables, answered, _evaluation(public))
-    dataset = _dataset(public)
+    data = Data(tables, answered, _evaluation(tree.root))
+    dataset = _dataset(tree.root)
     addresses = Addresses(os.environ.get("FILMOTECA_URL", ""), os.environ.get("FILMOTECA_REST", ""))
     items, drawings = [], []
     for item in computed_items(data):
@@ -57,11 +57,11 @@ def write_pages(
             drawings.append(start_drawing(item.content, item.texts))
     contents = Contents(items)
     formatted: set[str] = set()
-    write_files(public, _noted(_pages(data, contents, addresses, dataset), formatted), changes)
-    write_files(public, _noted(static_files(data, addresses), formatted), changes)
+    tree.write(_noted(_pages(data, contents, addresses, dataset), formatted))
+    tree.write(_noted(static_files(data, addresses), formatted))
     for drawing in track(drawings, "Drawing figures", len(drawings)):
-        write_files(public, _noted(drawing.result(), formatted), changes)
-    _remove_earlier(public, formatted, changes)
+        tree.write(_noted(drawing.result(), formatted))
+    tree.remove(path for path in tree.owned - formatted if path != LLMS_TXT and not path.startswith(f"{API}/"))
 
 
 def _evaluation(public: Path) -> dict[str, Any]:
@@ -80,17 +80,6 @@ def _noted(files: Iterable[File], formatted: set[str]) -> Iterator[File]:
     for path, content in files:
         formatted.add(path)
         yield path, content
-
-
-def _remove_earlier(public: Path, formatted: set[str], changes: Changes) -> None:
-    """Remove the pages and figures that an earlier build made and this one did not."""
-    owned = ("en", "sitio", f"{FOLDER}/es", f"{FOLDER}/en", f"{FOLDER}/datos")
-    for folder in owned:
-        kept = {path.removeprefix(f"{folder}/") for path in formatted if path.startswith(f"{folder}/")}
-        remove_stale(public / folder, kept, changes, (".html", ".svg", ".png", ".csv", ".css", ".js"))
-    # At the root only pages are ours; the rest belongs to the API or to the host.
-    others = {entry.name for entry in public.iterdir() if entry.suffix != ".html"}
-    remove_stale(public, others | {path for path in formatted if "/" not in path}, changes, (".html",))
 
 
 def _pages(data: Data, contents: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:

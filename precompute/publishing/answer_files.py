@@ -38,7 +38,7 @@ def write_ndjson(release: Release, question: str, answers: Answers) -> None:
 
 
 def write_answer_files(release: Release, question: str, indexes: Iterable[tuple[str, bytes]] = ()) -> None:
-    """Write a file for each line of a question's NDJSON, and with them its indexes: a folder that is new is made whole."""
+    """Write a file for each line of a question's NDJSON, together with its indexes, so that a new folder appears complete."""
     with (release.public / ndjson_path(question)).open("rb") as lines:
         release.write(chain(_files(question, lines), indexes))
 
@@ -46,7 +46,10 @@ def write_answer_files(release: Release, question: str, indexes: Iterable[tuple[
 def _files(question: str, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     for line in lines:
         end = line.index(b'"', len(_BEFORE_KEY))
-        yield answer_path(question, Clave(line[len(_BEFORE_KEY) : end].decode())), b"{" + line[end + 2 : -1]
+        yield (
+            answer_path(question, Clave(line[len(_BEFORE_KEY) : end].decode())),
+            b"{" + line[end + 2 : -1],
+        )  # without the member "clave"
 
 
 class WrittenAnswers(Mapping[Clave, dict[str, Any]]):

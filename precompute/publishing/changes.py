@@ -42,7 +42,7 @@ def read_earlier(where: str) -> Earlier:
     return Earlier(sha256(content).hexdigest(), manifest)
 
 
-def changes(earlier: Earlier, manifest: Manifest) -> dict[str, Any]:
+def difference(earlier: Earlier, manifest: Manifest) -> dict[str, Any]:
     """What was added, changed and removed, in the shape `cambios`."""
     before = {path: entry for path, entry in earlier.manifest.items() if path != "api/v1/cambios.json"}
     lists = {

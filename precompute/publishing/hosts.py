@@ -73,7 +73,7 @@ def measure(value: Iterable[FileStat]) -> Size:
     in_folder: Counter[str] = Counter()
     total = largest = name_bytes = path_bytes = 0
     largest_path = ""
-    for path, size, _ in value:
+    for path, size, *_ in value:
         if path.startswith(".") or "/." in path:
             continue
         folder, _, name = path.rpartition("/")

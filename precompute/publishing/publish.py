@@ -1,4 +1,4 @@
-"""Publishing: every answer as a file, with the indexes that name them and the manifest that vouches for them."""
+"""Publishing: completing a release of answers with the files that describe it, its root index and, last, the manifest."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -7,8 +7,7 @@ from typing import Any
 from functions.keys import Clave
 from functions.paths import API, VERSION, alias_path, fame_path, index_path
 from functions.questions import QUESTION, QUESTIONS
-from precompute.atomic_files import Changes, write_files
-from precompute.publishing.changes import Earlier, changes
+from precompute.publishing.changes import Earlier, difference
 from precompute.publishing.client import client_files
 from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path
 from precompute.publishing.guides import contract, dataset, llms_txt
@@ -27,6 +26,7 @@ ATTRIBUTION = {
     "licencia": LICENCES[""],
     "reconocimiento": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
 }
+LLMS_TXT = "llms.txt"
 # Further files at the root of api/v1, by the name that the root index gives them.
 _DOCUMENTS = {
     "contrato": "api.md",
@@ -46,8 +46,8 @@ _RATINGS = (
 )
 
 
-def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *, since: Earlier | None = None) -> Changes:
-    """Complete a release that holds the answers and the downloads, and return what it changed.
+def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *, since: Earlier | None = None) -> None:
+    """Complete a release that holds the answers and the downloads.
 
     Writes what describes the release, removes what no longer belongs to it, and writes the manifest last.
     answered: question → its answers; since: an earlier release, from which cambios.json tells what changed. Without it
@@ -66,12 +66,11 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    write_files(release.public, [("llms.txt", llms_txt(answered, examples))], release.changes)
+    release.tree.write([(LLMS_TXT, llms_txt(answered, examples))])
     if since:
-        release.write([(f"{API}/cambios.json", checked("cambios", changes(since, release.manifest)))])
+        release.write([(f"{API}/cambios.json", checked("cambios", difference(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
     release.close(checked("raiz", root_index(answered, tables, release, examples, manifest)), manifest)
-    return release.changes
 
 
 def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:

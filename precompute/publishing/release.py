@@ -1,73 +1,101 @@
-"""A release: everything below api/v1 is written here, so the manifest lists all of it."""
+"""A release: everything below api/v1 is written here, so the manifest lists all of it but itself and the root index."""
 
-import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 from functions.paths import API
-from precompute.atomic_files import TEMPORARY, Changes, large_file, remove_stale, write_files
+from functions.questions import QUESTION
+from precompute.owned_tree import Changes, OutputPaths, OwnedTree
 
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
-# What a build may have left below api/v1; any other file there is somebody else's.
-_OURS = (".json", ".jsonld", ".js", ".ts", ".md", ".ndjson", ".csv", ".parquet", ".sqlite")
+# What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
+_QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas"
+_DOCUMENTS = (
+    r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md|(?:filmoteca|clave|cercanas|respuestas)\.(?:js|d\.ts)"
+)
+API_PATHS = OutputPaths(
+    re.compile(
+        rf"{API}/(?:{_DOCUMENTS}|(?:{_FOLDERS})/[^/]+\.(?:json|jsonld|csv|ndjson|parquet|sqlite)"
+        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|fama)|paginas/[^/]+)\.json)",
+        re.IGNORECASE,  # on some file systems Index.json is index.json
+    ),
+    (API, *(f"{API}/{folder}" for folder in (*_FOLDERS.split("|"), *QUESTION)), *(f"{API}/{q}/paginas" for q in QUESTION)),
+)
 
 
-def _is_whole(entry: "os.DirEntry[str]") -> bool:
-    return entry.is_dir(follow_symlinks=False) and not entry.name.startswith(TEMPORARY)
+class Part(NamedTuple):
+    """What another process wrote of a release."""
+
+    manifest: Manifest
+    changes: Changes
 
 
 class Release:
-    """The tree being published below `public`: what was written, and the manifest that vouches for it."""
+    """The tree being published: what was written, and the manifest that vouches for it."""
 
-    def __init__(self, public: Path) -> None:
-        self.public = public
-        self.changes = Changes()
+    def __init__(self, tree: OwnedTree) -> None:
+        self.tree = tree
         self.manifest: Manifest = {}
+
+    @property
+    def public(self) -> Path:
+        """The root of the tree."""
+        return self.tree.root
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Write small files, each given as (path, content)."""
-        write_files(self.public, self._recorded(files), self.changes)
+        self.tree.write(self._recorded(files))
 
     @contextmanager
     def large(self, path: str) -> Iterator[Path]:
-        """A temporary path where the caller makes a large file, which then becomes `path`."""
-        with large_file(self.public, path, self.changes) as made:
-            yield made
-            with made.open("rb") as file:
-                self.manifest[path] = {"sha256": file_digest(file, "sha256").hexdigest(), "bytes": made.stat().st_size}
+        """Return a temporary path where the caller makes a large file, which then becomes `path`."""
+        with self.tree.large_file(path) as temporary:
+            yield temporary
+            with temporary.open("rb") as file:
+                self.manifest[path] = {"sha256": file_digest(file, "sha256").hexdigest(), "bytes": temporary.stat().st_size}
 
-    def add(self, other: "Release") -> None:
-        """Take for written here what another release of the same tree wrote."""
-        self.manifest |= other.manifest
-        self.changes.written += other.changes.written
-        self.changes.unchanged += other.changes.unchanged
-        self.changes.made |= other.changes.made
+    def part(self) -> Part:
+        """Return what this process wrote, for `add`."""
+        return Part(self.manifest, self.tree.changes)
+
+    def add(self, part: Part) -> None:
+        """Include what another process wrote of the same release."""
+        self.manifest |= part.manifest
+        self.tree.add(part.manifest, part.changes)
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
-        current = {API: {"index.json", "manifest.json"}}
-        for path in self.manifest:
-            folder, _, name = path.rpartition("/")
-            current.setdefault(folder, set()).add(name)
-        self._remove_stale(API, current)
-        write_files(self.public, [(ROOT_INDEX, root_index), (MANIFEST, manifest)], self.changes)
-
-    def _remove_stale(self, folder: str, current: dict[str, set[str]]) -> None:
-        path_ = self.public / folder
-        if str(path_) in self.changes.made:
-            return
-        folders = [entry.name for entry in os.scandir(path_) if _is_whole(entry)] if path_.is_dir() else []
-        for name in sorted(folders):
-            self._remove_stale(f"{folder}/{name}", current)
-        remove_stale(path_, current.get(folder, set()) | set(folders), self.changes, _OURS)
-        if folder not in current and path_.is_dir() and not any(path_.iterdir()):
-            path_.rmdir()
+        current = {*self.manifest, ROOT_INDEX, MANIFEST}
+        self.tree.remove(path for path in self.tree.owned - current if path.startswith(f"{API}/"))
+        self.tree.write([(ROOT_INDEX, root_index), (MANIFEST, manifest)])
 
     def _recorded(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         for path, content in files:
             self.manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
             yield path, content
+
+
+def published_tree(public: Path, *, force: bool = False) -> OwnedTree:
+    """Return the tree below `public`, with the files that earlier builds wrote. force: overwrite files in the way.
+
+    Raises InTheWayError if the folder has a .filmoteca that is not a build's.
+    """
+    return OwnedTree(public, listed_in_manifest(public), force=force)
+
+
+def listed_in_manifest(public: Path) -> list[str]:
+    """Return the paths that the manifest of an earlier release lists; an empty list if there is none."""
+    try:
+        root_index, manifest = (orjson.loads((public / path).read_bytes()) for path in (ROOT_INDEX, MANIFEST))
+    except (OSError, orjson.JSONDecodeError):
+        return []
+    if not isinstance(manifest, dict) or not isinstance(root_index, dict) or "preguntas" not in root_index:
+        return []
+    return [ROOT_INDEX, MANIFEST, *(path for path in manifest if path.startswith(f"{API}/"))]

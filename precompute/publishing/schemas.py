@@ -1,7 +1,7 @@
 """JSON Schema and OpenAPI of the static tree, made from the shapes that the build checks every file with."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from precompute.publishing.documents import DOCUMENTS
 from precompute.refusal import RefusalError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-SHAPES: dict[str, Any] = {question.name: question.shape for question in QUESTIONS} | DOCUMENTS
+ALL_SHAPES: dict[str, Any] = {question.name: question.shape for question in QUESTIONS} | DOCUMENTS
 
 
 class Described(NamedTuple):
@@ -50,6 +50,9 @@ _PARAMETERS = {
     "prefijo": {"type": "string", "minLength": 1},
 }
 
+# The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.
+_BYTES_PER_MEMBER = 512
+
 
 class ShapeError(RefusalError):
     """A file that does not have its shape: an error in this project, found before the file is published."""
@@ -63,14 +66,28 @@ def dump(value: Any) -> bytes:
 
 
 def checked(name: str, value: Any, where: str | None = None) -> bytes:
-    """The JSON of a value that has the shape `name`. Raises ShapeError, naming `where`, if it has not."""
+    """The JSON of a value that has the shape `name`. Raises ShapeError, naming `where`, if it has not.
+
+    Raises MemoryError if there is no room for a large document.
+    """
     adapter = _adapter(name)
     if not adapter.validator.isinstance_python(value):  # the quicker way to ask, which does not say what is wrong
         try:
             adapter.validate_python(value)
         except ValidationError as error:
             raise ShapeError(f"{where or name}: {error}") from error
+    if name not in QUESTION:
+        # orjson crashes the process if it runs out of memory; to ask for as much before it raises MemoryError.
+        bytearray(_BYTES_PER_MEMBER * (len(value) + sum(map(len, filter(_is_container, _values(value))))))
     return dump(value)
+
+
+def _values(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, (dict, list))
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -85,7 +102,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def schema_files() -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the schema of every kind of file."""
-    for name in SHAPES:
+    for name in ALL_SHAPES:
         yield f"{API}/esquemas/{name}.json", dump(schema(name))
 
 
@@ -96,10 +113,10 @@ def schema_name(path: str) -> str | None:
 
 def openapi(version: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
     """The static tree as OpenAPI 3.1; examples: question → a key it answers."""
-    inputs = [(name, "validation", _adapter(name)) for name in SHAPES]
+    inputs = [(name, "validation", _adapter(name)) for name in ALL_SHAPES]
     _, shared = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     components = _opened(shared["$defs"])
-    references = {name: _component(name) for name in SHAPES}
+    references = {name: _component(name) for name in ALL_SHAPES}
     for name, component in references.items():
         if component not in components:
             components[component] = _opened(_adapter(name).json_schema(ref_template="#/components/schemas/{model}"))
@@ -143,12 +160,12 @@ def _operation(file: Described, component: str, examples: Mapping[str, Clave]) -
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(SHAPES[name])
+    return TypeAdapter(ALL_SHAPES[name])
 
 
 def _component(name: str) -> str:
     """The name of a shape in components/schemas."""
-    shape = SHAPES[name]
+    shape = ALL_SHAPES[name]
     return str(shape.__name__) if isinstance(shape, type) else name.title()
 
 

@@ -1,4 +1,4 @@
-"""Answering: the module of each question, by the tables that its `answers` takes."""
+"""Which function answers each question, and whether it needs the credits."""
 
 from collections.abc import Callable, Mapping
 

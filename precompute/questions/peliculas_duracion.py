@@ -9,7 +9,7 @@ from precompute.tables import MetadataTables
 
 
 def answers(tables: MetadataTables) -> Answers:
-    """One answer per title; the best-known film of a title first, the others beside it."""
+    """One answer per key: for the best-known film whose title has this key, with the others beside it."""
     durations = film_durations(tables.films)
     votes = tables.films["vote_count"].tolist()
     by_key, names, fame = {}, {}, {}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def answers(tables: Tables) -> Answers:
-    """One answer per title; the best-known film of a title first, the others in `otras`."""
+    """One answer per key: for the best-known film whose title has this key, with the others in `otras`."""
     # Loaded only by the process that recommends: the recommender's libraries take half a second.
     from precompute.recommender.recommend import recommend  # noqa: PLC0415
     from precompute.recommender.weights import read_weights  # noqa: PLC0415

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.blocks import concat_pairs, map_blocks
+from precompute.recommender.parallel import concat_pairs, map_blocks
 from precompute.recommender.top_n import top_n_per_row
 
 SHRINKAGE = 10.0

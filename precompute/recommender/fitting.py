@@ -25,7 +25,7 @@ from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating
 from precompute.recommender.fields import TOKEN_FIELDS, Fields, film_fields
 from precompute.recommender.metrics import precision, top_columns
-from precompute.recommender.similarity import TRAITS
+from precompute.recommender.similarity import CLOSENESS
 from precompute.recommender.truth import Truth, fit_users, rated_films, true_neighbours
 from precompute.recommender.weights import WEIGHTS_FILE, Weights, write_weights
 from precompute.tables import TableError, load
@@ -86,13 +86,13 @@ def field_closeness(fields: Fields, rows: Ints, columns: Ints) -> tuple[list[str
     common_genres = [
         genre for genre, films in zip(fields.genre_names, films_of_genre, strict=True) if films >= MIN_FILMS_OF_GENRE
     ]
-    names = [*TOKEN_FIELDS, *TRAITS, *(_GENRE_PREFIX + genre for genre in common_genres)]
+    names = [*TOKEN_FIELDS, *CLOSENESS, *(_GENRE_PREFIX + genre for genre in common_genres)]
     closeness = np.empty((len(rows), len(columns), len(names)), np.float32)
     for field, name in enumerate(names):
         if name in fields.vectors:
             closeness[:, :, field] = (fields.vectors[name][rows] @ fields.vectors[name][columns].T).toarray()
-        elif name in TRAITS:
-            closeness[:, :, field] = TRAITS[name](fields.traits.take(rows[:, None]), fields.traits.take(columns[None, :]))
+        elif name in CLOSENESS:
+            closeness[:, :, field] = CLOSENESS[name](fields.traits.take(rows[:, None]), fields.traits.take(columns[None, :]))
         else:
             genre = fields.genre_names.index(name.removeprefix(_GENRE_PREFIX))
             values = fields.genres[:, [genre]].toarray().ravel()

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from sparse_dot_topn import sp_matmul_topn
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.blocks import THREADS, concat_pairs, map_blocks
 from precompute.recommender.corating import corating_neighbours
 from precompute.recommender.fields import MAX_FAME
+from precompute.recommender.parallel import THREADS, concat_pairs, map_blocks
 from precompute.recommender.similarity import Similarity, neighbour_matrix
 from precompute.recommender.top_n import top_n_per_row
 
@@ -62,8 +62,8 @@ def _proposals(similarity: Similarity) -> Iterator[tuple[Ints, Ints]]:
     films, vectors = len(similarity.fields.film_id), similarity.vectors
     yield _nearest_proposals(similarity, vectors, vectors, np.arange(films), RARE_LIST_LENGTH)
     yield _nearest_proposals(similarity, *_common_tokens(similarity), COMMON_LIST_LENGTH)
-    if similarity.raters is not None:
-        yield corating_neighbours(similarity.raters.T.tocsr(), CORATED_PER_FILM)
+    if similarity.ratings is not None:
+        yield corating_neighbours(similarity.ratings.T.tocsr(), CORATED_PER_FILM)
     best_known = min(BEST_KNOWN_CANDIDATES, films)
     yield np.repeat(np.arange(films), best_known), np.tile(np.arange(best_known), films)
 

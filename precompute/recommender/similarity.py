@@ -11,9 +11,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.blocks import map_blocks
 from precompute.recommender.corating import shrunk_cosine
 from precompute.recommender.fields import MAX_FAME, TOKEN_FIELDS, Fields, Traits
+from precompute.recommender.parallel import map_blocks
 from precompute.recommender.top_n import top_n_per_row
 from precompute.recommender.weights import Weights
 
@@ -38,7 +38,7 @@ def _same_language(a: Traits, b: Traits) -> Floats:
 
 
 # The closeness of films, 0 to 1, trait by trait.
-TRAITS: dict[str, Callable[[Traits, Traits], Floats]] = {
+CLOSENESS: dict[str, Callable[[Traits, Traits], Floats]] = {
     "language": _same_language,
     "rare language": lambda a, b: _same_language(a, b) * a.rarity,
     "era, 3 years": lambda a, b: _laplacian_kernel(a.year, b.year, 3),
@@ -63,14 +63,14 @@ class Similarity:
     """The similarity of any two films of a catalogue under given weights.
 
     vectors: film × token, all token fields side by side and scaled, so that the product of two rows is the weighted sum
-    of their cosines; genres: film × genre, scaled likewise; raters: film × user, 1 where the user rated the film, or None.
+    of their cosines; genres: film × genre, scaled likewise; ratings: film × user, 1 if the user rated the film, or None.
     """
 
     fields: Fields
     weights: Weights
     vectors: sp.csr_matrix
     genres: Floats
-    raters: sp.csr_matrix | None
+    ratings: sp.csr_matrix | None
 
     @classmethod
     def from_fields(cls, fields: Fields, weights: Weights, rated: sp.csr_matrix | None = None) -> "Similarity":
@@ -85,7 +85,7 @@ class Similarity:
     @property
     def max_score(self) -> float:
         """The score that counts as a similarity of 1."""
-        return max(self.weights.total(self.raters is not None), 1e-9)
+        return max(self.weights.total(self.ratings is not None), 1e-9)
 
     def pairs(self, i: Ints, j: Ints) -> Floats:
         """Return the similarity of the films in rows i to those in rows j, pair by pair, to 4 decimals."""
@@ -93,8 +93,8 @@ class Similarity:
         def similarity(block: slice) -> Floats:
             a, b = i[block], j[block]
             score = row_products(self.vectors, a, b) + self._genre_and_trait_score(a, b)
-            if self.raters is not None:
-                score += np.float32(self.weights.corating) * _corating(self.raters, a, b)
+            if self.ratings is not None:
+                score += np.float32(self.weights.corating) * _corating(self.ratings, a, b)
             return np.round(self._normalised(score), 4)
 
         return np.concatenate([np.empty(0, np.float32), *map_blocks(similarity, len(i), _BLOCK)])
@@ -109,7 +109,7 @@ class Similarity:
         """Return what genres and traits, which are quick to compare, add to the score."""
         score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
         a, b = self.fields.traits.take(i), self.fields.traits.take(j)
-        for name, closeness in TRAITS.items():
+        for name, closeness in CLOSENESS.items():
             if self.weights.fields.get(name, 0):
                 score += np.float32(self.weights.fields[name]) * closeness(a, b)
         return score
@@ -118,12 +118,12 @@ class Similarity:
         return np.asarray(np.clip(score / np.float32(self.max_score), 0, 1), np.float32)
 
 
-def _corating(raters: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
+def _corating(ratings: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
     """Return the co-rating of each pair: 0 for most, because few films are rated."""
-    ratings = np.diff(raters.indptr)
-    both = np.flatnonzero((ratings[i] > 0) & (ratings[j] > 0))
+    raters = np.diff(ratings.indptr)
+    both = np.flatnonzero((raters[i] > 0) & (raters[j] > 0))
     values = np.zeros(len(i), np.float32)
-    values[both] = shrunk_cosine(row_products(raters, i[both], j[both]), ratings[i[both]], ratings[j[both]])
+    values[both] = shrunk_cosine(row_products(ratings, i[both], j[both]), raters[i[both]], raters[j[both]])
     return values
 
 

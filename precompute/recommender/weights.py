@@ -16,7 +16,7 @@ class WeightsError(Exception):
 class Weights:
     """The weights of the fields and of co-rating, all ≥ 0.
 
-    fields: by the names in fields.TOKEN_FIELDS and similarity.TRAITS; genres: by casefolded name; corating: the weight
+    fields: by the names in fields.TOKEN_FIELDS and similarity.CLOSENESS; genres: by casefolded name; corating: the weight
     of co-rating (see corating.py), which counts only if there are ratings.
     """
 

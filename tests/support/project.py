@@ -18,6 +18,6 @@ def run_build(*arguments: str | Path, **environment: str) -> subprocess.Complete
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """path → sha256 of every file below the folder, without the record that a build leaves next to `t`: it holds times."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / ".t.json")
+    """path → sha256 of every file below the folder, without the record of a build, which holds times."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".filmoteca-build"))
     return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}

@@ -11,7 +11,7 @@ from precompute.publishing.answer_files import write_question
 from precompute.publishing.database import insert_recommendations, insert_tables
 from precompute.publishing.downloads import database_file, write_tables
 from precompute.publishing.publish import publish
-from precompute.publishing.release import Release
+from precompute.publishing.release import Release, published_tree
 from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
@@ -24,7 +24,7 @@ def clean(source: Source) -> Tables:
 
 def publish_all(answers: Mapping[str, Answers], tables: Tables, public: Path) -> None:
     """Publish these answers and tables below `public`."""
-    release = Release(public)
+    release = Release(published_tree(public))
     for question in answers:
         write_question(release, question, answers[question])
     write_tables(release, tables)
