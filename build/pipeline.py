@@ -26,7 +26,7 @@ from precompute.publishing.indexes import index_files
 from precompute.publishing.publish import publish
 from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
-from precompute.questions.answering import FROM_METADATA, answer, answer_early, in_order
+from precompute.questions.answering import answer, answer_early, in_order
 from precompute.questions.answers import Answers
 from precompute.tables import Tables, save
 
@@ -58,7 +58,8 @@ def build(
     with progress.stage("clean and answer"):
         tables, answers = clean_and_answer(source, second, progress)
     source.check_unchanged()
-    public.refuse(answer_paths(answers))  # nothing is written yet
+    if public.changes.foreign:  # and nothing is written yet
+        public.refuse(answer_paths(answers, tables))
     with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
         save(tables, tables_folder)
         answers, release = write_answers_and_downloads(tables, answers, public, second)
@@ -79,7 +80,7 @@ def build(
 
 
 def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tuple[Tables, AnswersByQuestion]:
-    """Return the checked clean tables and all answers but the recommendations, which the worker was told to compute."""
+    """Return the checked clean tables and the answers that need no credits; the worker was told to recommend."""
     credits_ = second.start(SecondHalf.read_credits)
     rows = progress.track(read_metadata(source), f"Reading {source.files['metadata']}")
     metadata, repairs = clean_metadata(source, rows)
@@ -90,28 +91,31 @@ def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tupl
     with progress.waiting(f"Reading {source.files['credits']}"):
         tables = add_credits(metadata, credits_.result(), repairs)
     check(tables)
-    return tables, {**answers, "get_director": answer("get_director", tables)}
+    return tables, answers
 
 
-def answer_paths(answers: AnswersByQuestion) -> Iterator[str]:
+def answer_paths(early: AnswersByQuestion, tables: Tables) -> Iterator[str]:
     """The path of every answer. Films are recommended under the keys under which their running times are found."""
+    answers = {**early, "get_director": answer("get_director", tables), "recomendacion": early["peliculas_duracion"]}
     for question in QUESTION:
-        for key in answers[question if question in answers else "peliculas_duracion"].answers:
+        for key in answers[question].answers:
             yield answer_path(question, key)
 
 
 def write_answers_and_downloads(
-    tables: Tables, answered: AnswersByQuestion, public: OwnedTree, second: Worker
+    tables: Tables, early: AnswersByQuestion, public: OwnedTree, second: Worker
 ) -> tuple[AnswersByQuestion, Release]:
     """Write the answers, the search index, the downloads and the database, and wait for the files of the worker.
 
-    answered: all answers but the recommendations. Returns all answers in the order of the API, and the release so far.
+    early: the answers that need no credits. Returns all answers in the order of the API, and the release so far.
     """
-    release, answers = Release(public), dict(answered)
+    release, answers = Release(public), dict(early)
     pending_recommendations = second.start(SecondHalf.write_recommendations, public)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
-    for question in FROM_METADATA:
+    for question in early:
         write_question(release, question, answers[question])
+
+    answers["get_director"] = answer("get_director", tables)
     write_ndjson(release, "get_director", answers["get_director"])
     indexes = list(index_files("get_director", answers["get_director"]))
     pending_director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
@@ -77,8 +78,8 @@ def checked(name: str, value: Any, where: str | None = None) -> bytes:
         except ValidationError as error:
             raise ShapeError(f"{where or name}: {error}") from error
     if name not in QUESTION:
-        # orjson crashes the process if it runs out of memory; to ask for as much before it raises MemoryError.
-        bytearray(_BYTES_PER_MEMBER * (len(value) + sum(map(len, filter(_is_container, _values(value))))))
+        # orjson crashes the process if it runs out of memory; to reserve as much before it raises MemoryError.
+        np.empty(_BYTES_PER_MEMBER * (len(value) + sum(map(len, filter(_is_container, _values(value))))), np.uint8)
     return dump(value)
 
 
