@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.api import create_app
+from functions.protocol import _unquoted
 from functions.replies import etag
 from functions.site import Site
 from functions.store import Store
@@ -230,6 +231,11 @@ def test_a_server_that_stops_hangs_up_where_nothing_is_asked(servers: Servers, a
             server.data_received(packet)
         server.shutdown()
         assert wire.closed
+
+
+@given(st.lists(st.sampled_from([b"%", b"2", b"0", b"%20", b"%25", b"f", b" ", b"/", b"\xc3", b"%C3%A9"])).map(b"".join))
+def test_a_path_is_unquoted_as_the_standard_library_does(path: bytes) -> None:
+    assert _unquoted(path) == unquote_to_bytes(path)
 
 
 def mostly(usual: bytes, *others: bytes) -> st.SearchStrategy[bytes]:
