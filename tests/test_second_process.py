@@ -27,6 +27,8 @@ EMPTY = Source("empty", ROOT, {})
 # build.pipeline:check; the build prints a line when it comes there, and waits for a signal.
 _BUILD = """
 import importlib, os, runpy, signal
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)  # a shell or nohup may have them ignored
 import build.second_process
 build.second_process.WORTH_A_PROCESS = 0
 def stop(*arguments, **named):
@@ -38,12 +40,14 @@ if "STOP" in os.environ:
 runpy.run_module("build", run_name="__main__", alter_sys=True)
 """
 _WAIT = """
-import sys
+import signal, sys
 from pathlib import Path
 from tests.support import steps
 from build.second_process import second_worker
 from build.reading.source_files import Source
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)  # a shell or nohup may have them ignored
     folder = Path(sys.argv[1])
     with second_worker(Source("nowhere", folder, {}), folder / "public", folder / "handover", site=True) as second:
         print(second.start(steps.process_id).result(), flush=True)
