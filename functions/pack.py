@@ -140,7 +140,7 @@ def some_answer(public: Path) -> tuple[str, str]:
     """A question of the tree and the key of one of its answers."""
     for question in QUESTION:
         for file in sorted((public / fame_path(question)).parent.glob("*.json")):
-            if file.stem not in ("index", "alias", "fama"):
+            if file.stem not in ("index", "alias", "alias.laxo", "fama"):
                 return question, file.stem
     raise PackingError("the tree answers no question")
 

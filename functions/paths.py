@@ -21,6 +21,11 @@ def alias_path(question: str) -> str:
     return f"{API}/{question}/alias.json"
 
 
+def loose_path(question: str) -> str:
+    """The path of a question's looser forms: `{looser form: key}`, sorted. No key has a dot, so none can have this name."""
+    return f"{API}/{question}/alias.laxo.json"
+
+
 def fame_path(question: str) -> str:
     """The path of a question's keys by fame: `[key, …]`, every key once.
 

@@ -1,6 +1,6 @@
 """The store: from a name as people type it to the bytes of its answer.
 
-A name becomes its key, the key a file; a key without a file may be an alias. Files are read on each
+A name becomes its key, the key a file; a key without a file may be an alias, or a looser form of a name. Files are read on each
 request, so a tree published again is served at once; each is replaced by a rename, so a read
 sees the old bytes or the new ones, never a part.
 """
@@ -11,9 +11,9 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from functions.keys import Clave, clave
+from functions.keys import Clave, clave, looked_up_forms
 from functions.known_names import KnownNames
-from functions.paths import API, alias_path, fame_path
+from functions.paths import API, alias_path, fame_path, loose_path
 from functions.questions import QUESTION
 from functions.tree_files import DamagedFileError, KeyFile, read
 
@@ -49,12 +49,13 @@ class Store:
         self._folder = f"{public}/{API}/"
         key_files: list[KeyFile] = []
         self._aliases = {question: KeyFile(public / alias_path(question), dict, key_files) for question in QUESTION}
+        self._loose = {question: KeyFile(public / loose_path(question), dict, key_files, optional=True) for question in QUESTION}
         self._fame = {question: KeyFile(public / fame_path(question), list, key_files) for question in QUESTION}
-        key_files += [*self._aliases.values(), *self._fame.values()]
+        key_files += [*self._aliases.values(), *self._loose.values(), *self._fame.values()]
         self._known: dict[str, KnownNames] = {}
 
     def answer(self, question: str, name: str) -> Answer:
-        """The answer for a name, by its key or an alias.
+        """The answer for a name, by its key, an alias or its looser form.
 
         Raises UnknownNameError, UnpublishedQuestionError or DamagedFileError.
         """
@@ -62,7 +63,7 @@ class Store:
         try:
             return Answer(key, self._body(question, key))
         except FileNotFoundError:
-            return self._by_alias(question, key)
+            return self._by_alias(question, key, name)
 
     def known_names(self, question: str) -> KnownNames:
         """Every key and alias of a question, as published now."""
@@ -86,12 +87,15 @@ class Store:
             raise DamagedFileError(f"{path}: not an answer")
         return body
 
-    def _by_alias(self, question: str, typed: Clave) -> Answer:
+    def _by_alias(self, question: str, typed: Clave, name: str) -> Answer:
         key = self._aliases[question].content().get(typed)
+        if key is None and typed in self.known_names(question):
+            key = typed  # a key whose file is missing
         if key is None:
-            if typed not in self.known_names(question):
-                raise UnknownNameError(question, typed)
-            key = typed
+            forms = self._loose[question].content()
+            key = next((forms[form] for form in looked_up_forms(name) if form in forms), None)
+        if key is None:
+            raise UnknownNameError(question, typed)
         try:
             return Answer(key, self._body(question, key))
         except FileNotFoundError as error:

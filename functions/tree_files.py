@@ -40,10 +40,12 @@ def read(path: str) -> bytes:
 class KeyFile:
     """A JSON file of keys (alias.json, fama.json), read when first needed and again when replaced."""
 
-    def __init__(self, path: Path, kind: type, others: list[KeyFile]) -> None:
+    def __init__(self, path: Path, kind: type, others: list[KeyFile], *, optional: bool = False) -> None:
+        """optional: an earlier version's tree has no such file; it counts as empty."""
         self._path = path
         self._kind = kind
         self._others = others
+        self._optional = optional
         self._seen: tuple[int, int, int] | None = None
         self._digest = b""
         self._content: Any = None
@@ -59,6 +61,8 @@ class KeyFile:
         except FileNotFoundError as error:
             if not self._path.parent.is_dir():
                 raise UnpublishedQuestionError(self._path.parent.name) from error
+            if self._optional:
+                return self._kind()
             raise DamagedFileError(f"{self._path}: missing") from error
         except (OSError, ValueError) as error:
             raise DamagedFileError(f"{self._path}: {error}") from error

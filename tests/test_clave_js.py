@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from functions.keys import clave
+from functions.keys import clave, looked_up_forms, loose_form
 from tests.support.browser import chromium, served
 
 VECTORS = Path(__file__).parent / "claves.json"
+LOOSE_VECTORS = Path(__file__).parent / "formas_laxas.json"
 NAMES = [
     *(
         "Amélie",
@@ -78,6 +79,51 @@ def test_shared_vectors(page: Page) -> None:
     )
     names, expected = zip(*pairs, strict=True)
     assert keys(page, list(names)) == list(expected)
+
+
+def in_browser(page: Page, function: str, names: list[str]) -> list[object]:
+    """What a function of clave.js returns for each name."""
+    values: list[object] = page.evaluate(
+        f"async (names) => {{ const {{ {function} }} = await import('/clave.js'); return names.map({function}) }}", names
+    )
+    return values
+
+
+def test_the_looser_forms_of_the_shared_vectors(page: Page) -> None:
+    forms = json.loads(LOOSE_VECTORS.read_bytes())
+    assert in_browser(page, "formaLaxa", list(forms)) == list(forms.values())
+    assert [loose_form(name) for name in forms] == list(forms.values())
+
+
+def test_the_looser_forms_of_every_name_and_of_nonsense(page: Page, public: Path) -> None:
+    index = json.loads((public / "api/v1/peliculas_duracion/index.json").read_bytes())["claves"]
+    chance = random.Random(3)  # noqa: S311 # not for secrets
+    pieces = [
+        "the",
+        "El",
+        "and",
+        "Y",
+        "&",
+        "'s",
+        "2",
+        "ii",
+        "X",
+        "IV",
+        "two",
+        "Part",
+        "vol.",
+        "-",
+        " ",
+        "É",
+        "東",
+        "1",
+        "one",
+        ".",
+    ]
+    nonsense = ["".join(chance.choices([*pieces, " "], k=chance.randrange(8))) for _ in range(2000)]
+    names = [*index.values(), *nonsense]
+    assert in_browser(page, "formaLaxa", names) == [loose_form(name) for name in names]
+    assert in_browser(page, "formasBuscadas", names) == [looked_up_forms(name) for name in names]
 
 
 def test_hard_names(page: Page) -> None:

@@ -42,7 +42,7 @@ def test_each_question_is_published_and_served(public: Path) -> None:
     client = TestClient(create_app(Store(public)))
     for question in QUESTIONS:
         index = json.loads((public / API / question.name / "index.json").read_bytes())
-        assert index["total"] == len(index["claves"]) == sum(1 for _ in (public / API / question.name).glob("*.json")) - 3
+        assert index["total"] == len(index["claves"]) == sum(1 for _ in (public / API / question.name).glob("*.json")) - 4
         by_path = client.get(f"/{question.name}/{question.example}")
         by_query = client.get(f"/{question.name}", params={question.parameter: question.example})
         assert by_path.status_code == by_query.status_code == 200

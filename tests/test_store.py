@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from functions.keys import clave
-from functions.paths import alias_path, answer_path, fame_path
+from functions.paths import alias_path, answer_path, fame_path, loose_path
 from functions.questions import QUESTION
 from functions.store import Store, UnknownNameError, public_tree
 from functions.tree_files import DamagedFileError, UnpublishedQuestionError, read
@@ -42,6 +42,18 @@ def test_the_tree_has_the_shapes_of_the_contract(public: Path) -> None:
 def test_an_alias_leads_to_its_key(public: Path, typed: str, key: str) -> None:
     """A language is known by its names and its code."""
     assert Store(public).answer("peliculas_idioma", typed).key == key
+
+
+@pytest.mark.parametrize("typed", ["toy stories", "The Toy Stories", "TOY-STORIES", "toystories", "Toy Stories 1"])
+def test_a_name_typed_carelessly_is_found_by_its_looser_form(public: Path, typed: str) -> None:
+    put(public, loose_path("franquicia"), {"toystories": "toy-story-collection"})
+    assert Store(public).answer("franquicia", typed).key == "toy-story-collection"
+
+
+def test_a_looser_form_stands_before_no_key_and_no_alias(public: Path) -> None:
+    put(public, loose_path("peliculas_idioma"), {"es": "en", "spanish": "en", "espanol": "en", "castellano": "es"})
+    store = Store(public)
+    assert [store.answer("peliculas_idioma", name).key for name in ("es", "español", "castellano")] == ["es", "es", "es"]
 
 
 def test_an_unknown_name_is_told_with_its_key(public: Path) -> None:

@@ -1,9 +1,10 @@
 // The search box: names found in static shards, their answers shown as cards. No server, no other host.
 
-import { Filmoteca, clave } from "../api/v1/filmoteca.js";
+import { Filmoteca, clave, formasBuscadas } from "../api/v1/filmoteca.js";
 import { card } from "./ficha.js";
 
 const MOST = 8;
+const PAUSE = 250; // milliseconds without a keystroke, after which the looser forms are fetched for a name not found
 const root = document.documentElement.dataset.root;
 const texts = JSON.parse(document.getElementById("textos").textContent);
 const input = document.getElementById("buscar");
@@ -78,6 +79,21 @@ async function search(text) {
   return [...entries.values()].sort((a, b) => Math.min(rank(a), 1) - Math.min(rank(b), 1) || b.fame - a.fame || rank(a) - rank(b)).slice(0, MOST);
 }
 
+/** The entries whose looser form is that of what was typed: `oceans 11` finds Ocean's Eleven. */
+async function searchLoosely(text) {
+  const { questions } = await index();
+  const looked = formasBuscadas(text).filter(Boolean);
+  const entries = await Promise.all(questions.map(async (question, kind) => {
+    const forms = looked.length ? await read(`${question}/alias.laxo.json`).catch(() => ({})) : {};
+    const form = looked.find((each) => Object.hasOwn(forms, each));
+    if (!form) return [];
+    const content = await filmoteca.preguntar(question, forms[form]);
+    const name = content.nombre ?? Object.values(content)[0];
+    return [{ kind, question, name, asked: name, beside: content.anio ?? content.cantidad, fame: 0, key: forms[form], keys: [] }];
+  }));
+  return entries.flat();
+}
+
 function hint(entry) {
   const kind = texts.kinds[entry.kind];
   if (entry.question === "peliculas_duracion") return `${kind}, ${entry.beside}`;
@@ -140,8 +156,14 @@ async function update() {
   const turn = (typed += 1);
   const text = input.value;
   try {
-    const entries = text.trim() ? await search(text) : [];
+    let entries = text.trim() ? await search(text) : [];
     if (turn !== typed) return;
+    if (text.trim() && !entries.length) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (turn !== typed) return;
+      entries = await searchLoosely(text);
+      if (turn !== typed) return;
+    }
     show(entries);
     const count = entries.length === 1 ? texts.one : texts.found.replace("{n}", entries.length);
     status.textContent = !text.trim() ? "" : entries.length ? count : texts.none;

@@ -1,4 +1,4 @@
-// Keys: the one normal form of a name, by the same rules as functions/keys.py.
+// Keys: the one normal form of a name, and a looser form to look names up, by the same rules as functions/keys.py.
 
 const MAX_BYTES = 120;
 const DIGEST_DIGITS = 10;
@@ -33,6 +33,44 @@ function casefold(character) {
   if (point >= 0x13f8 && point <= 0x13fd) return String.fromCodePoint(point - 8);
   if (point >= 0xab70 && point <= 0xabbf) return String.fromCodePoint(point - 0xab70 + 0x13a0);
   return CASEFOLD[character] ?? character.toLowerCase();
+}
+
+const APOSTROPHES_AND_DOTS = /['’‘ʼ´`′.·]/gu;
+const AND = new Set(["and", "y", "e", "et", "und"]);
+const ARTICLES = new Set(
+  "el la los las un una unos unas the a an le les une des der die das ein eine il lo gli i uno o os as um uma".split(" "),
+);
+const PARTS = new Set("part parte partie teil vol volume volumen chapter capitulo episode episodio".split(" "));
+const NUMBERS = new Map((
+  "zero|cero one|uno two|dos three|tres four|cuatro five|cinco six|seis seven|siete eight|ocho nine|nueve ten|diez " +
+  "eleven|once twelve|doce thirteen|trece fourteen|catorce fifteen|quince sixteen|dieciseis seventeen|diecisiete " +
+  "eighteen|dieciocho nineteen|diecinueve twenty|veinte"
+).split(" ").flatMap((same, number) => same.split("|").map((word) => [word, String(number)])));
+const ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+const ROMAN = new Map([0, 1, 2, 3].flatMap((tens) => ONES.map((ones, number) => ["x".repeat(tens) + ones, String(10 * tens + number)])));
+
+/** A looser form of a name, equal for the ways in which people write one title, by the rules of functions/keys.py. */
+export function formaLaxa(text) {
+  let typed = words(text.replaceAll("&", " and ").replace(APOSTROPHES_AND_DOTS, "")).split("-");
+  if (typed.length > 1 && ARTICLES.has(typed[0])) typed = typed.slice(1);
+  const last = typed.length - 1;
+  const form = [];
+  typed.forEach((word, place) => {
+    let counted = word;
+    if (NUMBERS.has(word)) counted = NUMBERS.get(word);
+    else if (place > 0 && ROMAN.has(word) && (word.length > 1 || place === last)) counted = ROMAN.get(word);
+    else if (place > 0 && place < last && AND.has(word)) counted = "and";
+    if (form.length && PARTS.has(form.at(-1)) && /^[0-9]+$/.test(counted)) form.pop();
+    form.push(counted);
+  });
+  return form.join("");
+}
+
+/** The looser forms under which a typed name is looked up, in this order: a final 1 may be there or not. */
+export function formasBuscadas(text) {
+  const form = formaLaxa(text);
+  if (/[^0-9]1$/.test(form)) return [form, form.slice(0, -1)];
+  return !form || /[0-9]$/.test(form) ? [form] : [form, `${form}1`];
 }
 
 // A name of symbols alone, spelled as the code points of all that can be seen: `$` is u24.

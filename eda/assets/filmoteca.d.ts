@@ -10,6 +10,12 @@ export const PREGUNTAS: readonly Pregunta[];
 /** The key of a name: equal for names that differ only in case, accents, spaces or punctuation. */
 export function clave(nombre: string): string;
 
+/** A looser form of a name, equal for the ways in which people write one title: `Ocean's Eleven` and `oceans 11`. */
+export function formaLaxa(nombre: string): string;
+
+/** The looser forms under which a name is looked up, in this order: a final 1 may be there or not. */
+export function formasBuscadas(nombre: string): string[];
+
 export interface Sugerencia {
   clave: string;
   nombre: string;

@@ -4,9 +4,9 @@
 //   const { cantidad, ganancia_total } = await new Filmoteca().franquicia("Toy Story");
 
 import { Cercanas } from "./cercanas.js";
-import { clave } from "./clave.js";
+import { clave, formaLaxa, formasBuscadas } from "./clave.js";
 
-export { clave };
+export { clave, formaLaxa, formasBuscadas };
 
 /** The questions, by their names. */
 export const PREGUNTAS = [
@@ -59,6 +59,10 @@ export class Filmoteca {
     const alias = await this.#must(`${pregunta}/alias.json`, signal);
     // Asked of the file alone: every object knows a `constructor`.
     if (Object.hasOwn(alias, key)) return this.#must(`${pregunta}/${encodeURIComponent(alias[key])}.json`, signal);
+    // A tree of an earlier version has no looser forms.
+    const loose = (await this.#read(`${pregunta}/alias.laxo.json`, signal)) ?? {};
+    const form = formasBuscadas(nombre).find((each) => Object.hasOwn(loose, each));
+    if (form) return this.#must(`${pregunta}/${encodeURIComponent(loose[form])}.json`, signal);
     throw new NombreDesconocido(pregunta, nombre, await this.sugerencias(pregunta, nombre, { signal }));
   }
 

@@ -81,6 +81,7 @@ class PreguntaPublicada(TypedDict):
     indice: Enlace
     paginas: Annotated[str | None, Field(description="Primera página del índice; null si el índice es pequeño")]
     alias: Enlace
+    alias_laxo: Enlace
     fama: Enlace
     respuesta: Annotated[str, Field(description="Plantilla URI (RFC 6570) de una respuesta")]
     esquema: Enlace

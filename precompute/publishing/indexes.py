@@ -1,9 +1,9 @@
-"""The indexes of a question: its keys, whole and in pages, its aliases, and its keys by fame."""
+"""The indexes of a question: its keys, whole and in pages, its aliases and looser forms, and its keys by fame."""
 
 from collections.abc import Iterator
 
 from functions.keys import Clave
-from functions.paths import API, alias_path, fame_path, index_path
+from functions.paths import API, alias_path, fame_path, index_path, loose_path
 from precompute.publishing.schemas import checked
 from precompute.questions.answers import Answers
 
@@ -12,7 +12,7 @@ PAGE_NAMES = 5_000  # about 200 kB
 
 
 def index_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of index.json, its pages where it is large, alias.json and fama.json."""
+    """(path, bytes) of index.json, its pages where it is large, alias.json, alias.laxo.json and fama.json."""
     names = dict(sorted(answers.names.items()))
     index = _index(question, names, None)
     if len(index) > PAGED_OVER:
@@ -20,6 +20,7 @@ def index_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
         yield from _pages(question, names)
     yield index_path(question), index
     yield alias_path(question), checked("alias", answers.published_aliases())
+    yield loose_path(question), checked("alias", answers.loose_forms())
     yield fame_path(question), checked("fama", answers.keys_by_fame())
 
 

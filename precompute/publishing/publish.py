@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from functions.keys import Clave
-from functions.paths import API, VERSION, alias_path, fame_path, index_path
+from functions.paths import API, VERSION, alias_path, fame_path, index_path, loose_path
 from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.changes import Earlier, difference
 from precompute.publishing.client import client_files
@@ -98,6 +98,7 @@ def root_index(
                 "indice": link(index_path(question)),
                 "paginas": link(page_path(question, 1)),
                 "alias": link(alias_path(question)),
+                "alias_laxo": link(loose_path(question)),
                 "fama": link(fame_path(question)),
                 "respuesta": f"/{API}/{question}/{{clave}}.json",
                 "esquema": link(f"{API}/esquemas/{question}.json"),

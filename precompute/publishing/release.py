@@ -23,7 +23,7 @@ _DOCUMENTS = (
 API_PATHS = OutputPaths(
     re.compile(
         rf"{API}/(?:{_DOCUMENTS}|(?:{_FOLDERS})/[^/]+\.(?:json|jsonld|csv|ndjson|parquet|sqlite)"
-        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|fama)|paginas/[^/]+)\.json)",
+        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|alias\.laxo|fama)|paginas/[^/]+)\.json)",
         re.IGNORECASE,  # on some file systems Index.json is index.json
     ),
     (API, *(f"{API}/{folder}" for folder in (*_FOLDERS.split("|"), *QUESTION)), *(f"{API}/{q}/paginas" for q in QUESTION)),

@@ -40,6 +40,7 @@ FILES = (
     Described("buscar/{prefijo}.json", "fragmento", "Los nombres con una palabra que empieza así, los más conocidos primero"),
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
+    Described("{pregunta}/alias.laxo.json", "alias", "Las formas laxas de los nombres de una pregunta"),
     Described("{pregunta}/fama.json", "fama", "Todas las claves de una pregunta, las más conocidas primero"),
     Described("{pregunta}/paginas/{pagina}.json", "pagina", "Una página de un índice grande"),
     *(Described(f"{question.name}/{{clave}}.json", question.name, question.summary) for question in QUESTIONS),

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from functions.keys import Clave, clave
+from functions.keys import MAX_BYTES, Clave, clave, loose_form
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,6 +50,19 @@ class Answers:
     def published_aliases(self) -> dict[Clave, Clave]:
         """The aliases by code point, without those that are themselves keys: a key is never shadowed."""
         return {alias: key for alias, key in sorted(self.aliases.items()) if alias not in self.answers}
+
+    def loose_forms(self) -> dict[str, Clave]:
+        """Each looser form of a name or an alias with its key, by code point. If several have one, the best known has it."""
+        forms: dict[str, Clave] = {}
+        with_article: dict[str, Clave] = {}
+        also: dict[Clave, list[str]] = {}
+        for alias, key in self.published_aliases().items():
+            also.setdefault(key, []).append(alias.replace("-", " "))
+        for key in self.keys_by_fame():
+            for name in (self.names[key], *also.get(key, ())):
+                forms.setdefault(loose_form(name), key)
+                with_article.setdefault(loose_form(name, with_article=True), key)
+        return {form: key for form, key in sorted((with_article | forms).items()) if form and len(form.encode()) <= MAX_BYTES}
 
     def key_of_example(self, example: str) -> Clave | None:
         """The key of this name, or the best-known key if the catalogue lacks the name; None if nothing is answered."""
