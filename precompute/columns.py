@@ -24,6 +24,8 @@ FILMS: Columns = {
 
 COLUMNS: dict[str, Columns] = {
     "films": FILMS,
+    # Titles by which people know a film besides its title. kind: `original` for the one in the film's own language.
+    "film_titles": {"film_id": "int64", "title": "str", "language": "str", "kind": "str"},
     "film_genres": {"film_id": "int64", "genre_id": "Int64", "genre": "str"},
     "film_companies": {"film_id": "int64", "company_id": "Int64", "company": "str"},
     "film_countries": {"film_id": "int64", "iso_3166_1": "str", "country": "str"},

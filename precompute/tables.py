@@ -29,6 +29,7 @@ class MetadataTables:
     """
 
     films: pd.DataFrame
+    film_titles: pd.DataFrame
     film_genres: pd.DataFrame
     film_companies: pd.DataFrame
     film_countries: pd.DataFrame

@@ -82,9 +82,9 @@ with exclusive_lock(Path(sys.argv[1])):
 @pytest.mark.skipif(not ROOT_USER, reason="only root can act as another user")
 def test_a_build_of_another_user_is_seen(tmp_path: Path) -> None:
     """Though this user may write the folder too."""
-    for folder in (tmp_path, *tmp_path.parents[:3]):
+    (tmp_path / "p").mkdir()
+    for folder in (tmp_path / "p", tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
-    (tmp_path / "p").mkdir(mode=0o777)
     hold = [sys.executable, "-c", HOLD, str(tmp_path / "p")]
     with subprocess.Popen([*hold, "0"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:  # noqa: S603
         assert first.stdout
@@ -305,7 +305,8 @@ def test_another_user_builds_from_a_checkout_that_nobody_may_write(tmp_path: Pat
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in [checkout, *checkout.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    place.mkdir(mode=0o777)
+    place.mkdir()
+    place.chmod(0o777)
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     arguments = command(checkout / "build/sample", place, "--quiet")[2:]

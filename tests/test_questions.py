@@ -181,3 +181,20 @@ def test_a_director_without_known_money_has_no_means(tmp_path: Path) -> None:
     source = write_source(tmp_path, [film(1, "Film", budget="0")], [directed_by(1, (1, "Nadie"))])
     answered = asked("get_director", "nadie", clean(read_source(source)))
     assert (answered["retorno_total_director"], answered["retorno_promedio"], answered["retorno_agregado"]) == (0.0, None, None)
+
+
+def test_a_film_is_found_by_its_original_title(tmp_path: Path) -> None:
+    """An alias of the best-known film called so, and never of a film whose own title is another's."""
+    films = [
+        film(1, "City of God", original_title="Cidade de Deus", vote_count="900"),
+        film(2, "God's City", original_title="CIDADE DE DEUS", vote_count="5"),
+        film(3, "Rush", original_title="Heat", vote_count="999"),
+        film(4, "Heat", original_title="Heat", vote_count="10"),
+        film(5, "Sin original", original_title=""),
+    ]
+    tables = clean(read_source(write_source(tmp_path / "raw", films)))
+    answers = answer("peliculas_duracion", tables)
+    assert answers.published_aliases() == {"cidade-de-deus": "city-of-god"}
+    assert answers.loose_forms()["cidadededeus"] == "city-of-god"
+    assert answers.loose_forms()["heat"] == "heat"
+    assert answer("recomendacion", tables).published_aliases() == {"cidade-de-deus": "city-of-god"}

@@ -13,6 +13,7 @@ from build.cleaning.credits import Credits
 from build.cleaning.films import clean_films, metadata_rows, reject_reasons
 from build.cleaning.ratings import read_ratings
 from build.cleaning.repairs import Repairs
+from build.cleaning.titles import film_titles
 from build.cleaning.unnest import unnest_credits, unnest_films, unnest_keywords
 from build.reading.raw_files import Row
 from build.reading.source_files import Source
@@ -34,6 +35,7 @@ def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables,
     films = clean_films(source, accepted, nested.pop("collections"), repairs)
     tables = MetadataTables(
         films=films,
+        film_titles=film_titles(accepted),
         **nested,
         film_keywords=unnest_keywords(source, accepted["film_id"], repairs),
         ratings=read_ratings(source, accepted["film_id"]),

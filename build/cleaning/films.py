@@ -13,11 +13,12 @@ from build.reading.raw_files import Row, read_rows
 from build.reading.source_files import Source
 from precompute.tables import typed
 
-# The columns that the specification drops are not read at all: video, imdb_id, adult, original_title,
-# poster_path, homepage.
+# The columns that the specification drops are not read at all: video, imdb_id, adult, poster_path, homepage. Nor does
+# `films` have original_title, which people ask by: it becomes a table of its own, and a source may lack it.
+ORIGINAL_TITLE = "original_title"
 TEXTS = ["id", "title", "original_language", "overview", "tagline", "release_date", "status"]
 NUMBERS = ["runtime", "budget", "revenue", "popularity", "vote_average", "vote_count"]
-RAW_COLUMNS = [*TEXTS, *NUMBERS, *NESTED]
+RAW_COLUMNS = [*TEXTS, *NUMBERS, *NESTED, ORIGINAL_TITLE]
 
 _POSITIVE_INTEGER = "[1-9][0-9]{0,17}"
 _AMOUNT = r"[0-9]{1,12}(\.[0-9]*)?"  # up to a trillion, so that sums over a catalogue are exact
@@ -28,7 +29,7 @@ _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def read_metadata(source: Source) -> Iterator[Row]:
     """Return the rows of the metadata file, with the cells of RAW_COLUMNS. Raises SourceError."""
-    return read_rows(source, "metadata", RAW_COLUMNS)
+    return read_rows(source, "metadata", RAW_COLUMNS, optional=[ORIGINAL_TITLE])
 
 
 def metadata_rows(rows: Iterable[Row]) -> pd.DataFrame:
@@ -39,7 +40,7 @@ def metadata_rows(rows: Iterable[Row]) -> pd.DataFrame:
         numbers.append(number)
         cells.append(row or blank)
     raw = pd.DataFrame(cells, columns=RAW_COLUMNS, dtype="str")
-    for column in TEXTS + NUMBERS:
+    for column in [*TEXTS, *NUMBERS, ORIGINAL_TITLE]:
         raw[column] = raw[column].str.strip()
     return raw.assign(row=np.array(numbers, dtype="int64"))
 

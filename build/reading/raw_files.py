@@ -17,8 +17,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 csv.field_size_limit(_LONGEST_CELL)
 
 
-def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row]:
+def read_rows(source: Source, role: str, columns: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Row]:
     """Yield the rows of one raw file as (row number from 1, cells of `columns`).
+
+    optional: those of the columns whose cells are empty if the file has no such column.
 
     A row that is too short is padded with empty cells. The cells of a row that is longer than the header are an empty
     list, because nothing tells which of them belong to which column.
@@ -31,6 +33,8 @@ def read_rows(source: Source, role: str, columns: Sequence[str]) -> Iterator[Row
             try:
                 rows = _rows(lines)
                 header = next(rows, [])
+                _positions(name, header, [column for column in columns if column not in optional])
+                header += [column for column in optional if column not in header]
                 positions = _positions(name, header, columns)
                 yield from enumerate(_cells(rows, len(header), positions), 1)
             except csv.Error as error:

@@ -28,6 +28,7 @@ _TYPES = {"int64": "INTEGER", "Int64": "INTEGER", "float64": "REAL", "str": "TEX
 # What queries and views look rows up by, beside the primary keys.
 _INDEXES = {
     "films": ["title", "original_language", "collection", "release_year"],
+    "film_titles": ["film_id", "title"],
     "film_genres": ["film_id", "genre"],
     "film_companies": ["film_id", "company"],
     "film_countries": ["film_id", "country"],

@@ -10,6 +10,7 @@ _FILM = "Película (films.film_id)"
 _UNITS = {"runtime": "min", "budget": "USD", "revenue": "USD", "return": "1", "release_year": "a"}
 # Text and float columns that always have a value; integers of pandas' "int64" always do.
 _ALWAYS = {
+    ("film_titles", "title"), ("film_titles", "kind"),
     ("films", "title"), ("films", "release_date"), ("films", "return"), ("film_genres", "genre"),
     ("film_companies", "company"), ("film_countries", "country"), ("film_directors", "director"), ("film_cast", "actor"),
     ("film_keywords", "keyword"), ("ratings", "rating"), ("rejects", "reason"), ("repairs", "file"),
@@ -49,6 +50,15 @@ MEANINGS = {
             "collection": "Nombre de su franquicia",
         },
         ["film_id"],
+    ),
+    "film_titles": Meaning(
+        "Otros títulos por los que se conoce cada película",
+        {
+            "film_id": _FILM,
+            "title": "Título",
+            "language": "Idioma del título, ISO 639-1 como lo escribe TMDB",
+            "kind": "Qué título es: original, el de la película en su idioma",
+        },
     ),
     "film_genres": Meaning(
         "Géneros de cada película",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from functions.shapes import Duracion, PeliculasDuracion
 from precompute.questions.answers import Answers
-from precompute.questions.films_by_title import films_by_title
+from precompute.questions.films_by_title import films_by_title, title_aliases
 from precompute.tables import MetadataTables
 
 
@@ -17,7 +17,7 @@ def answers(tables: MetadataTables) -> Answers:
         by_key[key] = PeliculasDuracion(**durations[main], otras=[durations[other] for other in others])
         names[key] = durations[main]["pelicula"]
         fame[key] = votes[main] + sum(votes[other] for other in others)
-    return Answers(by_key, names, fame)
+    return Answers(by_key, names, fame, title_aliases(tables))
 
 
 def film_durations(films: pd.DataFrame) -> list[Duracion]:

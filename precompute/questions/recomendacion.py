@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from functions.keys import Clave
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
 from precompute.questions.answers import Answers, ComputedMapping
-from precompute.questions.films_by_title import films_by_title
+from precompute.questions.films_by_title import films_by_title, title_aliases
 from precompute.tables import Tables
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ def answers(tables: Tables) -> Answers:
 
     names = {key: titles[main] for key, (main, _) in rows.items()}
     fame = {key: sum(votes[row] for row in (main, *others)) for key, (main, others) in rows.items()}
-    return Answers(ComputedMapping(rows, of_title), names, fame)
+    return Answers(ComputedMapping(rows, of_title), names, fame, title_aliases(tables))

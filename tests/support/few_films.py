@@ -53,6 +53,6 @@ def tables(films: Iterable[Mapping[str, Any]], ratings: Iterable[tuple[int, int,
         ]
         held[table] = typed(table, pd.DataFrame(entries, columns=list(COLUMNS[table])))
     held["ratings"] = typed("ratings", pd.DataFrame(list(ratings), columns=list(COLUMNS["ratings"])))
-    for table in ("film_spoken_languages", "rejects", "repairs"):
+    for table in ("film_titles", "film_spoken_languages", "rejects", "repairs"):
         held[table] = typed(table, pd.DataFrame(columns=list(COLUMNS[table])))
     return Tables(**held)
