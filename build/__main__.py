@@ -56,6 +56,7 @@ def main(
 
     Without --source: $FILMOTECA_SOURCE, else data/raw, else the embedded sample.
     """
+    public, tables = public.expanduser(), tables.expanduser()  # in --public=~/site no shell does it
     if Path(os.path.realpath(tables)).is_relative_to(os.path.realpath(public)):
         _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
     try:

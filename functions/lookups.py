@@ -41,7 +41,7 @@ class Lookups:
         root: str = scope["root_path"]
         if root and path.startswith(f"{root}/"):
             path = path[len(root) :]
-        first, _, name = path[1:].partition("/")
+        first, _, name = path.lstrip("/").partition("/")
         question = QUESTION.get(first)
         if question is None:
             return PREFLIGHT if scope["method"] == "OPTIONS" else None

@@ -59,7 +59,7 @@ class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
             "title": title,
             "status": status,
             "detail": self.detail,
-            "instance": quote(scope["path"], errors="replace"),
+            "instance": quote(f"/{scope['path'].lstrip('/')}", errors="replace"),  # two slashes would begin with a host
             **self.more,
         }
         return uncached_json(scope, status, problem, PROBLEM_JSON, *([ALLOW] if status == 405 else []))

@@ -126,10 +126,11 @@ class Protocol(HttpToolsProtocol):
         self._parsing = False
         super().on_message_complete()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 # uvicorn's words, in English
         """Refuse what is no request, or has too large a head."""
         if not self._head_is_too_large:
-            self._refuse("peticion-ilegible", msg)
+            detail = "Esto no es una petición HTTP; en una dirección, lo que no es ASCII va codificado (Amélie es Am%C3%A9lie)."
+            self._refuse("peticion-ilegible", detail)
         elif len(self.url) > MAX_HEAD // 2:
             self._refuse("nombre-demasiado-largo", f"La dirección pasa de {MAX_HEAD // 2:,} bytes.")
         else:

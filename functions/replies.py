@@ -65,6 +65,12 @@ def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
     return _reply(200, everything, body if scope["method"] == "GET" else b"")
 
 
+def redirect(location: str) -> Reply:
+    """The address at which a folder's page is: without its last slash, the links on the page would lead elsewhere."""
+    headers = [(b"content-length", b"0"), (b"location", location.encode()), ORIGIN, EXPOSED, NOSNIFF, CACHED]
+    return _reply(301, headers, b"")
+
+
 def uncached_json(scope: Scope, status: int, value: Any, *headers: Header) -> Reply:
     """A JSON value made for this request, not to be cached. `headers` begin with its type."""
     # A lone surrogate, which only JSON events can carry, is shown as `?`.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from stat import S_ISREG
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from functions.replies import PAGE_POLICY, Reply, cacheable
+from functions.replies import PAGE_POLICY, Reply, cacheable, redirect
 from functions.tree_files import read
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ class Files:
         file = self._public.joinpath(*parts) if path != "/" else self._public
         # Too long a name, a NUL, a named pipe, a link to a file or in a circle: nothing that this host has.
         try:
-            if file.is_dir():
+            is_folder = file.is_dir()
+            if is_folder:
                 file = file / "index.html"
             if not S_ISREG(file.lstat().st_mode):
                 return None
+            if is_folder and not path.endswith("/"):
+                return redirect(f"{scope['root_path']}/{quote('/'.join(parts))}/")
             body = read(str(file))
         except (OSError, RuntimeError, ValueError):
             return None

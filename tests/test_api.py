@@ -1,9 +1,11 @@
 """The REST contract, as an HTTP client sees it."""
 
+import json
 import logging
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.parse import quote
 
@@ -254,3 +256,29 @@ def test_a_lookup_is_no_route_of_fastapi(app: Any) -> None:
     """They are answered in front of it; what comes through has no question in its first segment."""
     routes = {route.path for route in app.routes}
     assert routes == {"/", "/salud", "/docs", "/openapi.json", "/api/v1/{path:path}"}
+
+
+@pytest.mark.parametrize(
+    "target", ["/peliculas_duracion/heat.json", "//peliculas_duracion/heat", "///peliculas_duracion/Heat.json"]
+)
+def test_what_a_static_host_answers_is_answered(app: Any, target: str) -> None:
+    """A file's suffix, and doubled slashes."""
+    reply = ask(app, target)
+    assert reply.status == 200
+    assert reply.headers["link"] == '</api/v1/peliculas_duracion/heat.json>; rel="canonical"'
+
+
+def test_the_instance_of_a_problem_names_no_host(app: Any) -> None:
+    assert json.loads(ask(app, "//evil.example/x").body)["instance"] == "/evil.example/x"
+
+
+@pytest.mark.parametrize(("target", "location"), [("/en", "/en/"), ("//en", "/en/")])
+def test_a_folder_without_its_slash_leads_to_its_page(small_tree: Path, tmp_path: Path, target: str, location: str) -> None:
+    """From there its relative links are right."""
+    copytree(small_tree, tmp_path / "p")
+    (tmp_path / "p/en").mkdir()
+    (tmp_path / "p/en/index.html").write_text("<p>")
+    site = Site(Store(tmp_path / "p"))
+    reply = ask(site, target)
+    assert (reply.status, reply.headers["location"]) == (301, location)
+    assert ask(site, location).status == 200

@@ -156,3 +156,11 @@ def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert run.stderr.startswith("error: ")
     assert "Traceback" not in run.stderr
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path) -> None:
+    """In --source=~/films no shell replaces it."""
+    write_source(tmp_path / "films", [film(1, "Uno"), film(2, "Dos")])
+    run = run_build("--source=~/films", "--public=~/p", "--tables=~/t", "--no-site", "--quiet", HOME=str(tmp_path))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert (tmp_path / "p" / API / "index.json").is_file()

@@ -78,6 +78,14 @@ def test_requests_sent_ahead_are_no_large_head(servers: Servers) -> None:
     assert servers.agree(body, b"a" * 150_000, b"a" * 50_000 + HEAT[:20], HEAT[20:]).answers == 2
 
 
+def test_an_address_that_is_not_encoded_is_refused_with_what_to_do(servers: Servers) -> None:
+    with servers.connected() as (server, wire):
+        server.data_received("GET /peliculas_duracion?Pelicula=Amélie HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert wire.written.startswith(b"HTTP/1.1 400 ")
+        assert "Amélie es Am%C3%A9lie".encode() in wire.written
+        assert b"access-control-allow-origin: *\r\n" in wire.written
+
+
 def test_nonsense_is_refused_with_a_problem(servers: Servers) -> None:
     with servers.connected() as (server, wire):
         server.data_received(b"\x16\x03\x01\x02\x00")

@@ -31,6 +31,7 @@ def request(target: str, *headers: bytes, method: bytes = b"GET") -> bytes:
 
 LOOKUP, ROUTE = request("/peliculas_duracion/Heat"), request("/salud")
 TARGETS = (
+    "//franquicia/x",
     "/franquicia/a+b%20c", "/franquicia/%", "/franquicia/%2", "/franquicia/%zz", "/franquicia/%ff%fe", "/franquicia/%c0%af",
     "/franquicia/..%2f..%2fx", "/franquicia/../x", "/franquicia//", "/franquicia/%00", "/franquicia/%0d%0aX:y", "/franquicia",
     "/franquicia/a:b@c;d=e,f!g$h&i'j(k)l*m~n._-", "/franquicia/x?Franquicia=toy", "/franquicia?", "/franquicia?Franquicia=?/",
@@ -43,7 +44,7 @@ HEADERS = (
     b"X-Upgrade: h2c\r\nX-Content-Length: 5", b"X-Long: " + b"x" * 60_000,
 )  # fmt: skip
 OTHER_TARGETS = (
-    "/", "/docs", "/nada", "//franquicia/x", "http://x/franquicia/x", "*", "franquicia/x", "x:1", "", "/franquicia/x#y",
+    "/", "/docs", "/nada", "http://x/franquicia/x", "*", "franquicia/x", "x:1", "", "/franquicia/x#y",
     "/franquicia/<x>", "/franquicia/\\", "/franquicia/\xe9", "/franquicia/a b", "/franquicia/" + "x" * 60_000,
     "/franquicia?Franquicia=" + "x" * 9_000,
 )  # fmt: skip

@@ -24,7 +24,7 @@ def find_source(name: str | None, show_progress: bool = False) -> Source:
 
         return read_source(fetch(show_progress), name="The Movies Dataset, from Kaggle")
     if name:
-        return read_source(Path(name))
+        return read_source(Path(name).expanduser())
     if any((RAW / name).is_file() for name in FILES["metadata"][0]):
         return read_source(RAW)
     return read_source(SAMPLE, name="the embedded sample")
