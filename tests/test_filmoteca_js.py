@@ -151,9 +151,9 @@ def test_suggestions_are_those_of_the_function(run: Probe, public: Path) -> None
 
 def test_a_server_without_a_tree_is_said_to_be_one(run: Probe) -> None:
     """A missing tree is no unknown name: the error says what the server answered."""
-    assert run("failures", ["/nowhere/", "/"]) == [
+    assert run("failures", ["/nowhere/", "/en/"]) == [
         ["/nowhere/", "LecturaFallida", 404],
-        ["/", "LecturaFallida", 404],
+        ["/en/", "LecturaFallida", 404],
     ]
 
 
