@@ -6,6 +6,7 @@
 ('u21-u21-u21', 'con-0', 'kobenhavn')
 """
 
+import re
 from hashlib import blake2b
 from typing import NewType
 from unicodedata import category, normalize
@@ -59,12 +60,14 @@ def _cut(key: str) -> Clave:
     return Clave(f"{stem}-{digest}")
 
 
-# What joins the letters beside it: `Ocean's` is `oceans`, `E.T.` is `et`.
-_JOINING = "'’‘ʼ´`′.·"
-_JOINING_ASCII, _JOINING_TABLE = b"'`.", dict.fromkeys(map(ord, _JOINING))
+# What joins the letters beside it: `Ocean's` is `oceans`, `E.T.` is `et`. After an s, an apostrophe's s is not written by all.
+_JOINING_TEXT = "'’‘ʼ´`′.·"
+_JOINING_ASCII, JOINING = b"'`.", dict.fromkeys(map(ord, _JOINING_TEXT))
+_POSSESSIVE = re.compile(r"(?<=s)['’]s\b", re.IGNORECASE | re.ASCII)
 _AND = frozenset(["and", "y", "e", "et", "und"])
 _ARTICLES_TEXT = "el la los las un una unos unas the a an le les une des der die das ein eine il lo gli i uno o os as um uma"
-_ARTICLES = frozenset(_ARTICLES_TEXT.split())
+ARTICLES = frozenset(_ARTICLES_TEXT.split())
+_INNER_ARTICLES = frozenset(["the", "a", "an"])
 # A word that stands before the number of a part.
 _PARTS = frozenset(["part", "parte", "partie", "teil", "vol", "volume", "volumen", "chapter", "capitulo", "episode", "episodio"])
 _NUMBERS_TEXT = (
@@ -73,40 +76,51 @@ _NUMBERS_TEXT = (
     "eighteen|dieciocho nineteen|diecinueve twenty|veinte"
 )
 _NUMBERS = {word: str(number) for number, words in enumerate(_NUMBERS_TEXT.split()) for word in words.split("|")}
+_TENS_TEXT = "thirty|treinta forty|cuarenta fifty|cincuenta sixty|sesenta seventy|setenta eighty|ochenta ninety|noventa"
+_NUMBERS |= {word: f"{tens}0" for tens, words in enumerate(_TENS_TEXT.split(), 3) for word in words.split("|")}
+_ORDINALS_TEXT = "first|1st second|2nd third|3rd fourth|4th fifth|5th sixth|6th seventh|7th eighth|8th ninth|9th tenth|10th"
+_NUMBERS |= dict(pair.split("|") for pair in _ORDINALS_TEXT.split())
 _ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
 _ROMAN = {f"{'x' * tens}{ones}": str(10 * tens + number) for tens in range(4) for number, ones in enumerate(_ONES)}
 
 
-def loose_form(text: str, *, with_article: bool = False) -> str:
+def loose_form(text: str, *, with_articles: bool = False) -> str:
     """A looser form of a name, equal for the ways in which people write one title; empty for a name of symbols alone.
 
-    Apostrophes and dots join, hyphens and spaces do not matter, `&`, and, y, e, et, und are one, a leading article is
-    optional, numerals are one (`Rocky II`, `Rocky two`), and `part` before a number may be left out.
+    Apostrophes and dots join, hyphens and spaces do not matter, `&`, and, y, e, et, und are one, articles are optional (in
+    front those of six languages, elsewhere the, a and an), numerals are one (`Rocky II`, `Rocky two`), and `part` before a
+    number may be left out.
 
-    with_article: keep a leading article, of which no one can tell that it is one where all is typed as one word.
+    with_articles: keep them, of which no one can tell that they are articles where all is typed as one word.
 
     >>> loose_form("Ocean's Eleven"), loose_form("oceans 11"), loose_form("The Godfather: Part II"), loose_form("WALL·E")
     ('oceans11', 'oceans11', 'godfather2', 'walle')
     """
-    text = text.replace("&", " and ")
+    text = _POSSESSIVE.sub("", text.replace("&", " and "))
     if text.isascii():
         words = text.encode().translate(_ASCII, _JOINING_ASCII).decode().split()
     else:
-        words = _words(text.translate(_JOINING_TABLE)).split("-")
-    if len(words) > 1 and words[0] in _ARTICLES and not with_article:
+        words = _words(text.translate(JOINING)).split("-")
+    if len(words) > 1 and words[0] in ARTICLES and not with_articles:
         del words[0]
     form: list[str] = []
-    last = len(words) - 1
+    last, before = len(words) - 1, ""
     for index, word in enumerate(words):
+        counted = word
         if word in _NUMBERS:
-            word = _NUMBERS[word]  # noqa: PLW2901 # the word as it counts
-        elif index and word in _ROMAN and (len(word) > 1 or index == last):  # elsewhere `x` or `i` is a name
-            word = _ROMAN[word]  # noqa: PLW2901
+            counted = _NUMBERS[word]
+            if len(counted) == 1 and len(_NUMBERS.get(before, "")) == 2 and form[-1][-1:] == "0":
+                counted = form.pop()[:-1] + counted  # twenty one
+        elif index and word in _ROMAN and (len(word) > 1 or index == last or before in _PARTS):  # elsewhere `x` or `i` is a name
+            counted = _ROMAN[word]
         elif 0 < index < last and word in _AND:
-            word = "and"  # noqa: PLW2901
-        if form and form[-1] in _PARTS and word.isascii() and word.isdigit():
+            counted = "and"
+        elif 0 < index < last and word in _INNER_ARTICLES and not with_articles:
+            continue
+        if form and form[-1] in _PARTS and counted.isascii() and counted.isdigit():
             form.pop()
-        form.append(word)
+        form.append(counted)
+        before = word
     return "".join(form)
 
 

@@ -1,8 +1,8 @@
 """Known names: every key of a question, and the nearest to one that it does not know.
 
 What people type wrong is a letter or two, or they type a part: the surname, a title without its
-article. So a known name is as near as the whole key is alike, or as its words are to the typed
-words; and a famous name is a likelier guess than an obscure one.
+article. So a known name is as near as the whole key is alike, or its looser form, or as its words are
+to the typed words; and a famous name is a likelier guess than an obscure one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from math import log10
 from typing import TYPE_CHECKING
 
-from functions.keys import Clave
+from functions.keys import Clave, loose_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,9 +48,17 @@ class KnownNames:
         likeness = self._alike_by_words(typed)
         for index, alike in self._alike(typed, self._names, _ALIKE, _HOLDERS):
             likeness[index] = max(likeness.get(index, 0), alike)
-        ranked = sorted(likeness, key=lambda index: _FAME_WEIGHS * log10(10 + index) - likeness[index])
-        names = (self._names[index] for index in ranked)
+        self._compare_looser_forms(typed, likeness)
+        names = (self._names[index] for index in _ranked(likeness))
         return list(dict.fromkeys(self.aliases.get(name, name) for name in names))[:how_many]
+
+    def _compare_looser_forms(self, typed: Clave, likeness: dict[int, float]) -> None:
+        """Raise the likeness of the nearest names whose looser form is more like that of the typed one."""
+        from rapidfuzz import fuzz  # noqa: PLC0415 - only an unknown name needs it
+
+        form = loose_form(typed)
+        for index in _ranked(likeness)[:_HOLDERS]:
+            likeness[index] = max(likeness[index], fuzz.ratio(form, loose_form(self._names[index])))
 
     def _alike_by_words(self, typed: str) -> dict[int, float]:
         """Place → how far its words are the typed ones, each word counting by its length."""
@@ -84,6 +92,11 @@ class KnownNames:
                 matches += 1
                 yield bisect_right(self._begins, at) - 1
             at = self._text.find(word, at + 1)
+
+
+def _ranked(likeness: Mapping[int, float]) -> list[int]:
+    """The places of names, the likeliest guess first."""
+    return sorted(likeness, key=lambda index: _FAME_WEIGHS * log10(10 + index) - likeness[index])
 
 
 def _begins(names: Sequence[str]) -> Iterator[int]:

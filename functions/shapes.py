@@ -1,12 +1,12 @@
 """The shape of each answer, and of every part of one.
 
-An answer is one JSON object with exactly these keys, in this order. One definition feeds the check of
-every answer as it is written, the published JSON Schema and the OpenAPI descriptions; what users read
-of it (titles, descriptions, units, examples) is in Spanish.
+An answer is one JSON object with exactly these keys, in this order; only `vease` may be missing. One
+definition feeds the check of every answer as it is written, the published JSON Schema and the OpenAPI
+descriptions; what users read of it (titles, descriptions, units, examples) is in Spanish.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NotRequired, TypeVar
 
 from pydantic import ConfigDict, Field, with_config
 from pydantic.config import JsonDict
@@ -46,6 +46,24 @@ class PeliculasIdioma(TypedDict):
     cantidad: Cantidad
 
 
+@_shape("Véase", "Una película mucho más conocida que también se llama así.")
+class Vease(TypedDict):
+    """A far better known film that is called the same."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+
+
+Vea = Annotated[
+    Vease,
+    _field(
+        "La película mucho más conocida que también se llama así; falta si no la hay",
+        {"pelicula": "The Godfather", "anio": 1972, "id": 238},
+    ),
+]
+
+
 @_shape("Duración", "Una película y su duración.")
 class Duracion(TypedDict):
     """A film and its running time, null where unknown."""
@@ -61,6 +79,7 @@ class PeliculasDuracion(Duracion):
     """The running time and year of a film, and of the others that share its title."""
 
     otras: Annotated[list[Duracion], _field("Las demás películas con ese título, de la más nueva a la más vieja")]
+    vease: NotRequired[Vea]
 
 
 @_shape("Ganancia", "Una película de la franquicia y su ganancia.")
@@ -167,6 +186,7 @@ class Recomendacion(RecomendacionPelicula):
     """The recommendations for a film, and for the others that share its title."""
 
     otras: Annotated[list[RecomendacionPelicula], _field("Lo mismo para las demás películas con ese título")]
+    vease: NotRequired[Vea]
 
 
 # By question.

@@ -15,7 +15,7 @@ from functions.keys import Clave, clave, looked_up_forms
 from functions.known_names import KnownNames
 from functions.paths import API, alias_path, fame_path, loose_path
 from functions.questions import QUESTION
-from functions.tree_files import DamagedFileError, KeyFile, read
+from functions.tree_files import DamagedFileError, KeyFile, SortedKeys, read
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,7 +49,9 @@ class Store:
         self._folder = f"{public}/{API}/"
         key_files: list[KeyFile] = []
         self._aliases = {question: KeyFile(public / alias_path(question), dict, key_files) for question in QUESTION}
-        self._loose = {question: KeyFile(public / loose_path(question), dict, key_files, optional=True) for question in QUESTION}
+        self._loose = {
+            question: KeyFile(public / loose_path(question), SortedKeys, key_files, optional=True) for question in QUESTION
+        }
         self._fame = {question: KeyFile(public / fame_path(question), list, key_files) for question in QUESTION}
         key_files += [*self._aliases.values(), *self._loose.values(), *self._fame.values()]
         self._known: dict[str, KnownNames] = {}
@@ -93,7 +95,7 @@ class Store:
             key = typed  # a key whose file is missing
         if key is None:
             forms = self._loose[question].content()
-            key = next((forms[form] for form in looked_up_forms(name) if form in forms), None)
+            key = next(filter(None, map(forms.get, looked_up_forms(name))), None)
         if key is None and name.endswith(".json"):  # as on the static host
             return self.answer(question, name.removesuffix(".json"))
         if key is None:

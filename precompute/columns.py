@@ -24,8 +24,9 @@ FILMS: Columns = {
 
 COLUMNS: dict[str, Columns] = {
     "films": FILMS,
-    # Titles by which people know a film besides its title. kind: `original` for the one in the film's own language.
-    "film_titles": {"film_id": "int64", "title": "str", "language": "str", "kind": "str"},
+    # Titles by which people know a film besides its title. region: ISO 3166-1, or 419 for Latin America; may be missing.
+    # kind: `original` for the one in the film's own language, `reviewed` from spanish_titles.tsv, `imdb` from title.akas.tsv.
+    "film_titles": {"film_id": "int64", "title": "str", "language": "str", "region": "str", "kind": "str"},
     "film_genres": {"film_id": "int64", "genre_id": "Int64", "genre": "str"},
     "film_companies": {"film_id": "int64", "company_id": "Int64", "company": "str"},
     "film_countries": {"film_id": "int64", "iso_3166_1": "str", "country": "str"},

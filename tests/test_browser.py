@@ -122,6 +122,38 @@ def test_accents_do_not_matter(page: Page, host: str, public: Path) -> None:
     expect(page.get_by_role("option", name=name).first).to_be_visible()
 
 
+def test_another_title_shows_which_film_it_is(page: Page, host: str) -> None:
+    """A film is found by its Spanish title, and the list says which film that is."""
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type("el padrino")
+    option = page.get_by_role("option").first
+    expect(option).to_have_text("El padrino — The Godfather, 1972")
+    option.click()
+    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text("The Godfather")
+
+
+def test_a_typing_error_is_mended(page: Page, host: str) -> None:
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type("pulp ficton")
+    expect(page.get_by_role("option").first).to_contain_text("Pulp Fiction")
+
+
+def test_the_nearest_names_are_offered(page: Page, host: str) -> None:
+    """Where nothing is called so, and the page says that it is a guess."""
+    page.goto(f"{host}/")
+    page.get_by_role("combobox").type("thelma lewis")
+    expect(page.get_by_role("option").first).to_contain_text("Thelma & Louise")
+    expect(page.get_by_role("status")).to_contain_text("los nombres más parecidos")
+
+
+def test_a_link_to_a_card_is_followed_on_the_page(page: Page, host: str) -> None:
+    page.goto(f"{host}/#peliculas_duracion/heat")
+    heading = page.locator("#respuesta").get_by_role("heading", level=2)
+    expect(heading).to_have_text("Heat")
+    page.evaluate("location.hash = 'get_director/stanley-kubrick'")
+    expect(heading).to_have_text("Stanley Kubrick")
+
+
 def test_nothing_found_is_said(page: Page, host: str) -> None:
     """A name that nobody has leaves no list and a message."""
     page.goto(f"{host}/")

@@ -247,26 +247,3 @@ def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "films.zip").write_bytes(buffer.getvalue().replace(b"Zipped", b"Rotted", 1))
     with pytest.raises(SourceError, match="cannot be read"):
         cleaned(tmp_path / "films.zip")
-
-
-def test_original_titles_are_a_table_of_their_own(tmp_path: Path) -> None:
-    """Blank ones are left out, and a language that is not known is missing."""
-    films = [
-        film(1, "City of God", original_title=" Cidade de Deus ", original_language="pt"),
-        film(2, "Nothing", original_title=" "),
-        film(3, "Three", original_title="Tres", original_language=""),
-    ]
-    titles = clean(read_source(write_source(tmp_path / "raw", films))).film_titles
-    assert titles.astype(object).where(titles.notna(), None).to_numpy().tolist() == [
-        [1, "Cidade de Deus", "pt", "original"],
-        [3, "Tres", None, "original"],
-    ]
-
-
-def test_a_source_may_lack_original_titles(tmp_path: Path) -> None:
-    folder = write_source(tmp_path / "raw", [film(1, "One"), film(2, "Two")])
-    rows = pd.read_csv(folder / "movies_metadata.csv", dtype=str).drop(columns="original_title")
-    rows.to_csv(folder / "movies_metadata.csv", index=False)
-    tables = clean(read_source(folder))
-    assert tables.films["title"].tolist() == ["One", "Two"]
-    assert tables.film_titles.empty

@@ -35,7 +35,7 @@ def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables,
     films = clean_films(source, accepted, nested.pop("collections"), repairs)
     tables = MetadataTables(
         films=films,
-        film_titles=film_titles(accepted),
+        film_titles=film_titles(source, accepted),
         **nested,
         film_keywords=unnest_keywords(source, accepted["film_id"], repairs),
         ratings=read_ratings(source, accepted["film_id"]),

@@ -7,7 +7,7 @@ from build.reading.source_files import Source
 from precompute.tables import empty, typed
 
 _ID = r"[1-9][0-9]{0,14}(\.0)?"  # some programs save the ids of links.csv as 862.0
-_FORMS = {"movieId": _ID, "tmdbId": _ID, "userId": _ID, "rating": r"[0-4](\.[0-9]*)?|5(\.0*)?"}
+_FORMS = {"movieId": _ID, "tmdbId": _ID, "imdbId": f"0*{_ID}", "userId": _ID, "rating": r"[0-4](\.[0-9]*)?|5(\.0*)?"}
 
 
 def read_ratings(source: Source, film_ids: pd.Series) -> pd.DataFrame:
@@ -18,14 +18,14 @@ def read_ratings(source: Source, film_ids: pd.Series) -> pd.DataFrame:
     """
     if not (source.has("links") and source.has("ratings")):
         return empty("ratings")
-    links = _numbers(source, "links", ["movieId", "tmdbId"])
-    stars = _numbers(source, "ratings", ["userId", "movieId", "rating"])
+    links = read_numbers(source, "links", ["movieId", "tmdbId"])
+    stars = read_numbers(source, "ratings", ["userId", "movieId", "rating"])
     films = links[links["tmdbId"].isin(film_ids)].drop_duplicates("movieId")
     ratings = stars.merge(films, on="movieId").rename(columns={"userId": "user_id", "tmdbId": "film_id"})
     return typed("ratings", ratings.drop_duplicates(["user_id", "film_id"]).sort_values(["user_id", "film_id"]))
 
 
-def _numbers(source: Source, role: str, columns: list[str]) -> pd.DataFrame:
+def read_numbers(source: Source, role: str, columns: list[str]) -> pd.DataFrame:
     """Return the rows in which every cell is a valid number; others say nothing about any film."""
     cells = pd.DataFrame([cells for _, cells in read_rows(source, role, columns) if cells], columns=columns, dtype="str")
     for column in columns:

@@ -28,7 +28,7 @@ def fetch(show_progress: bool) -> Path:
         os.environ.update(KAGGLEHUB_VERBOSITY="error", TQDM_DISABLE="1")
     try:
         with redirect_stdout(sys.stderr):  # stdout is for the summary
-            return _fetch(names[0] for names, _ in FILES.values())
+            return _fetch(names[0] for role, (names, _) in FILES.items() if role != "akas")  # which is IMDb's
     except ModuleNotFoundError as error:
         if error.name != "kagglehub":
             raise

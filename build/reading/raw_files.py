@@ -4,6 +4,7 @@ import csv
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
+from unicodedata import normalize
 from zipfile import BadZipFile
 
 from build.reading.source_files import Source, SourceError
@@ -82,7 +83,10 @@ def _positions(name: str, header: list[str], columns: Sequence[str]) -> list[int
 
 
 class _Lines:
-    """The lines of a file, with a counter. A line too long for a CSV file is an error, so that it cannot fill the memory."""
+    """The lines of a file in composed form (NFC), with a counter.
+
+    A line too long for a CSV file is an error, so that it cannot fill the memory.
+    """
 
     def __init__(self, text: TextIO) -> None:
         self._text, self.read = text, 0
@@ -97,5 +101,7 @@ class _Lines:
         if len(line) == _LONGEST_LINE:
             raise csv.Error(f"a line of over {_LONGEST_LINE:,} characters")
         self.read += 1
-        # The codec "utf-8-sig" removes it too, but takes twice as long for the whole file.
-        return line.removeprefix(_BYTE_ORDER_MARK) if self.read == 1 else line
+        if self.read == 1:  # the codec "utf-8-sig" removes the mark too, but takes twice as long for the whole file
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+        # Accents that some programs write as characters of their own would split a word in two.
+        return line if line.isascii() else normalize("NFC", line)

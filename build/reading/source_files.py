@@ -18,6 +18,7 @@ FILES: dict[str, tuple[tuple[str, ...], bool]] = {
     "keywords": (("keywords.csv",), True),
     "links": (("links.csv",), True),
     "ratings": (("ratings_small.csv",), True),
+    "akas": (("title.akas.tsv", "title.akas.tsv.gz"), True),
 }
 
 _ENCRYPTED = 0x1  # the bit of a member's flags
@@ -58,11 +59,12 @@ class Source:
     @contextmanager
     def open(self, role: str) -> Iterator[TextIO]:
         """Open one file as text. Line ends and a byte order mark are kept."""
-        with self._binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
+        with self.open_binary(role) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
             yield text
 
     @contextmanager
-    def _binary(self, role: str) -> Iterator[IO[bytes]]:
+    def open_binary(self, role: str) -> Iterator[IO[bytes]]:
+        """Open one file as bytes."""
         member = self.files[role]
         if self.location.is_dir():
             with (self.location / member).open("rb") as file:

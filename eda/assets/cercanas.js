@@ -1,7 +1,9 @@
 // Near keys: those that a typed one is most like, as functions/known_names.py finds them.
 //
 // What people type wrong is a letter or two, or they type a part: the surname, a title without its article. So a key is as
-// near as the whole is alike, or as its words are to the typed words; and a famous one is a likelier guess.
+// near as the whole is alike, or its looser form, or as its words are to the typed words; and a famous one is a likelier guess.
+
+import { formaLaxa } from "./clave.js";
 
 // Likeness in percent: below these, a whole key or a single word is another one.
 const ALIKE = 55;
@@ -46,8 +48,11 @@ export class Cercanas {
     for (const [place, alike] of mostAlike(typed, this.#names, ALIKE, HOLDERS)) {
       likeness.set(place, Math.max(likeness.get(place) ?? 0, alike));
     }
-    const rank = new Map([...likeness].map(([place, alike]) => [place, FAME_WEIGHS * Math.log10(10 + place) - alike]));
-    const places = [...likeness.keys()].sort((a, b) => rank.get(a) - rank.get(b));
+    const form = formaLaxa(typed);
+    for (const place of ranked(likeness).slice(0, HOLDERS)) {
+      likeness.set(place, Math.max(likeness.get(place), alikeInPercent(form, formaLaxa(this.#names[place]))));
+    }
+    const places = ranked(likeness);
     return [...new Set(places.map((place) => this.#key.get(this.#names[place])))].slice(0, howMany);
   }
 
@@ -68,13 +73,25 @@ export class Cercanas {
   }
 }
 
+// The places of names, the likeliest guess first.
+function ranked(likeness) {
+  const rank = new Map([...likeness].map(([place, alike]) => [place, FAME_WEIGHS * Math.log10(10 + place) - alike]));
+  return [...likeness.keys()].sort((a, b) => rank.get(a) - rank.get(b));
+}
+
+/** How much of two texts is alike, in percent: their longest common subsequence against their lengths. */
+export function alikeInPercent(a, b) {
+  const both = a.length + b.length;
+  return both ? (1 - (both - 2 * common(a, b)) / both) * 100 : 100;
+}
+
 // [position, likeness in percent] of those most alike, the first of equals first.
 function mostAlike(typed, among, cutoff, limit) {
   const found = [];
   among.forEach((name, at) => {
     const both = typed.length + name.length;
     if ((200 * Math.min(typed.length, name.length)) / both < cutoff) return;
-    const alike = (1 - (both - 2 * common(typed, name)) / both) * 100;
+    const alike = alikeInPercent(typed, name);
     if (alike >= cutoff) found.push([at, alike]);
   });
   return found.sort((a, b) => b[1] - a[1]).slice(0, limit);

@@ -36,32 +36,45 @@ function casefold(character) {
 }
 
 const APOSTROPHES_AND_DOTS = /['’‘ʼ´`′.·]/gu;
+const POSSESSIVE = /(?<=s)['’]s(?![A-Za-z0-9_])/gi;
 const AND = new Set(["and", "y", "e", "et", "und"]);
 const ARTICLES = new Set(
   "el la los las un una unos unas the a an le les une des der die das ein eine il lo gli i uno o os as um uma".split(" "),
 );
+const INNER_ARTICLES = new Set(["the", "a", "an"]);
 const PARTS = new Set("part parte partie teil vol volume volumen chapter capitulo episode episodio".split(" "));
 const NUMBERS = new Map((
   "zero|cero one|uno two|dos three|tres four|cuatro five|cinco six|seis seven|siete eight|ocho nine|nueve ten|diez " +
   "eleven|once twelve|doce thirteen|trece fourteen|catorce fifteen|quince sixteen|dieciseis seventeen|diecisiete " +
   "eighteen|dieciocho nineteen|diecinueve twenty|veinte"
 ).split(" ").flatMap((same, number) => same.split("|").map((word) => [word, String(number)])));
+"thirty|treinta forty|cuarenta fifty|cincuenta sixty|sesenta seventy|setenta eighty|ochenta ninety|noventa"
+  .split(" ").forEach((same, tens) => same.split("|").forEach((word) => NUMBERS.set(word, `${tens + 3}0`)));
+"first|1st second|2nd third|3rd fourth|4th fifth|5th sixth|6th seventh|7th eighth|8th ninth|9th tenth|10th"
+  .split(" ").forEach((pair) => NUMBERS.set(...pair.split("|")));
 const ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
 const ROMAN = new Map([0, 1, 2, 3].flatMap((tens) => ONES.map((ones, number) => ["x".repeat(tens) + ones, String(10 * tens + number)])));
 
 /** A looser form of a name, equal for the ways in which people write one title, by the rules of functions/keys.py. */
 export function formaLaxa(text) {
-  let typed = words(text.replaceAll("&", " and ").replace(APOSTROPHES_AND_DOTS, "")).split("-");
+  const joined = text.replaceAll("&", " and ").replace(POSSESSIVE, "").replace(APOSTROPHES_AND_DOTS, "");
+  let typed = words(joined).split("-");
   if (typed.length > 1 && ARTICLES.has(typed[0])) typed = typed.slice(1);
   const last = typed.length - 1;
   const form = [];
+  let before = "";
   typed.forEach((word, place) => {
     let counted = word;
-    if (NUMBERS.has(word)) counted = NUMBERS.get(word);
-    else if (place > 0 && ROMAN.has(word) && (word.length > 1 || place === last)) counted = ROMAN.get(word);
+    if (NUMBERS.has(word)) {
+      counted = NUMBERS.get(word);
+      const tens = (NUMBERS.get(before) ?? "").length === 2 && form.at(-1).endsWith("0");
+      if (counted.length === 1 && tens) counted = form.pop().slice(0, -1) + counted; // twenty one
+    } else if (place > 0 && ROMAN.has(word) && (word.length > 1 || place === last || PARTS.has(before))) counted = ROMAN.get(word);
     else if (place > 0 && place < last && AND.has(word)) counted = "and";
+    else if (place > 0 && place < last && INNER_ARTICLES.has(word)) return;
     if (form.length && PARTS.has(form.at(-1)) && /^[0-9]+$/.test(counted)) form.pop();
     form.push(counted);
+    before = word;
   });
   return form.join("");
 }

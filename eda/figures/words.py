@@ -11,6 +11,7 @@ from eda.figures.word_clouds import BOX, word_counts, word_layout
 from eda.texts.language import Name
 
 _HEIGHTS = (360, 640)
+_MOSTLY = 0.8  # the share of a language's titles that have Latin letters, if it is written in them
 
 
 def _cloud(name: str, films: pd.DataFrame, subject: Name | None = None, column: str = "title") -> Figure:
@@ -44,14 +45,26 @@ def overviews(data: Data) -> Figure:
 
 
 def by_language(data: Data) -> list[Figure]:
-    """The words of the titles of Spanish, and of the three languages with most films besides it and English."""
-    films = data.tables.films
+    """The words of the original titles of Spanish, and of the three languages with most films besides it and English.
+
+    Only of languages whose titles are in Latin script, which is all that the typeface covers.
+    """
+    films = _with_original_titles(data)
+    latin = films["title"].str.contains("[A-Za-z]").groupby(films["original_language"]).mean()
     ranked = films["original_language"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
-    chosen = ["es", *[str(code) for code in ranked if code not in ("en", "es", "xx")][:3]]
+    chosen = ["es", *[str(code) for code in ranked if code not in ("en", "es", "xx") and latin[code] > _MOSTLY][:3]]
     return [
         _cloud(f"words_language_{index}", films[films["original_language"] == code], Name("language", code))
         for index, code in enumerate(chosen, 1)
     ]
+
+
+def _with_original_titles(data: Data) -> pd.DataFrame:
+    """The films with their original title as `title`, if the source has it."""
+    titles = data.tables.film_titles
+    original = titles[titles["kind"] == "original"].drop_duplicates("film_id").set_index("film_id")["title"]
+    films = data.tables.films
+    return films.assign(title=films["film_id"].map(original).fillna(films["title"]))
 
 
 def by_genre(data: Data) -> list[Figure]:

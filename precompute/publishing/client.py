@@ -10,7 +10,7 @@ from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.
 _ASSETS = Path(__file__).parent.parent.parent / "eda" / "assets"
-_MODULES = ("clave.js", "cercanas.js", "filmoteca.js", "filmoteca.d.ts")
+_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "filmoteca.js", "filmoteca.d.ts")
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
@@ -40,7 +40,8 @@ def _shape_name(name: str) -> str:
 
 def _interface(name: str, shape: dict[str, Any]) -> str:
     fields = "".join(
-        f"  /** {_meaning(field)} */\n  {field_name}: {_type(field)};\n" for field_name, field in shape["properties"].items()
+        f"  /** {_meaning(field)} */\n  {field_name}{'' if field_name in shape['required'] else '?'}: {_type(field)};\n"
+        for field_name, field in shape["properties"].items()
     )
     return f"/** {shape['description']} */\nexport interface {name} {{\n{fields}}}\n"
 

@@ -57,7 +57,8 @@ MEANINGS = {
             "film_id": _FILM,
             "title": "Título",
             "language": "Idioma del título, ISO 639-1 como lo escribe TMDB",
-            "kind": "Qué título es: original, el de la película en su idioma",
+            "region": "Dónde se usa: ISO 3166-1 alfa-2, o 419 para América Latina",
+            "kind": "De dónde viene: original (de la fuente, en su idioma), reviewed (revisado por este proyecto) o imdb",
         },
     ),
     "film_genres": Meaning(

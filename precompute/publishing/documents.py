@@ -230,6 +230,7 @@ class Busqueda(TypedDict):
     preguntas: Annotated[list[str], Field(description="La pregunta de cada clase de nombre, por su número")]
     total: Annotated[int, Field(description="Cantidad de nombres que se pueden buscar", ge=0)]
     prefijos: Annotated[list[str], Field(description="Los prefijos que tienen un fragmento")]
+    palabras: Annotated[list[int], Field(description="Los largos, en letras, de los que hay una lista de palabras")]
 
 
 Fragmento = Annotated[
@@ -237,8 +238,14 @@ Fragmento = Annotated[
     Field(
         title="Fragmento",
         description="Nombres, los más conocidos primero: clase, nombre, año o cantidad de películas y votos; después, donde"
-        " hacen falta, la clave, el nombre en inglés y otras claves que llevan a él",
+        " hacen falta, la clave, el nombre en inglés y otras claves que llevan a él; de una película, sus otros títulos, entre"
+        " tabuladores",
     ),
+]
+
+Palabras = Annotated[
+    list[str],
+    Field(title="Palabras", description="Las palabras de un largo de los nombres más conocidos, para enmendar lo mal tipeado"),
 ]
 
 
@@ -256,4 +263,5 @@ DOCUMENTS: dict[str, Any] = {
     "diccionario": Diccionario,
     "busqueda": Busqueda,
     "fragmento": Fragmento,
+    "palabras": Palabras,
 }

@@ -50,14 +50,16 @@ def _rows(shape: dict[str, Any], prefix: str, nested: dict[str, Any]) -> list[st
         kind, inner = _kind(field)
         unit = field.get("x-unidad", "")
         rows.append(f"| `{prefix}{name}` | {kind} | {'' if unit == '1' else unit} | {field['description']} |")
-        # A film's `otras` repeat the fields above; their own are listed once.
-        if inner and name != "otras":
+        # A film's `otras` and `vease` repeat the fields above; their own are listed once.
+        if inner and name not in ("otras", "vease"):
             rows += _rows(nested[inner], f"{prefix}{name}[].", nested)
     return rows
 
 
 def _kind(field: dict[str, Any]) -> tuple[str, str | None]:
     """A field's type in words, and the shape of its items where it is a list of objects."""
+    if "$ref" in field:
+        return "object", field["$ref"].rpartition("/")[2]
     if "anyOf" in field:
         return " or ".join(_kind(option)[0] for option in field["anyOf"]), None
     if field["type"] == "array":

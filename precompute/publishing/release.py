@@ -18,7 +18,8 @@ ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
 _QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas"
 _DOCUMENTS = (
-    r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md|(?:filmoteca|clave|cercanas|respuestas)\.(?:js|d\.ts)"
+    r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md"
+    r"|(?:filmoteca|clave|cercanas|busqueda|respuestas)\.(?:js|d\.ts)"
 )
 API_PATHS = OutputPaths(
     re.compile(

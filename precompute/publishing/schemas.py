@@ -37,6 +37,7 @@ FILES = (
     Described("descargas/index.json", "descargas", "Archivos para bajar enteros"),
     Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas"),
     Described("buscar/index.json", "busqueda", "Los prefijos que tienen un fragmento de la búsqueda"),
+    Described("buscar/palabras.{largo}.json", "palabras", "Las palabras de ese largo en los nombres más conocidos"),
     Described("buscar/{prefijo}.json", "fragmento", "Los nombres con una palabra que empieza así, los más conocidos primero"),
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
@@ -50,6 +51,7 @@ _PARAMETERS = {
     "pagina": {"type": "integer", "minimum": 1},
     "clave": {"type": "string", "minLength": 1, "maxLength": MAX_BYTES},
     "prefijo": {"type": "string", "minLength": 1},
+    "largo": {"type": "integer", "minimum": 1},
 }
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.

@@ -1,15 +1,19 @@
 """What a question module computes: one answer per key, the name each key shows, its fame, and its aliases."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from functions.keys import MAX_BYTES, Clave, clave, loose_form
+from functions.keys import ARTICLES, MAX_BYTES, Clave, clave, loose_form
+from precompute.questions.spellings import loose_form_of
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+_LOOSE_BYTES = 2_950_000  # of alias.laxo.json, which a phone may have to fetch
 
 
 class ComputedMapping(Mapping[K, V]):
@@ -35,13 +39,15 @@ class Answers:
 
     answers: key → the answer, in the question's shape; names: key → the name it shows in the index;
     fame: key → the votes of all its films together, which rank suggestions;
-    aliases: another key a person may type → the key it stands for.
+    aliases: another key a person may type → the key it stands for; other_names: key → the other names that people know
+    it by, as they are written. The keys of those are aliases.
     """
 
     answers: Mapping[Clave, Mapping[str, Any]]
     names: Mapping[Clave, str]
     fame: Mapping[Clave, int]
     aliases: Mapping[Clave, Clave] = field(default_factory=dict)
+    other_names: Mapping[Clave, Sequence[str]] = field(default_factory=dict)
 
     def keys_by_fame(self) -> list[Clave]:
         """Every key, the best known first; keys that are equally known in code-point order."""
@@ -52,17 +58,30 @@ class Answers:
         return {alias: key for alias, key in sorted(self.aliases.items()) if alias not in self.answers}
 
     def loose_forms(self) -> dict[str, Clave]:
-        """Each looser form of a name or an alias with its key, by code point. If several have one, the best known has it."""
+        """Each looser form of a name or another name with its key, by code point. If several have one, the best known has it.
+
+        A name is also known with its articles, for those who type it in one word, as long as the file stays a small one.
+        """
         forms: dict[str, Clave] = {}
-        with_article: dict[str, Clave] = {}
-        also: dict[Clave, list[str]] = {}
-        for alias, key in self.published_aliases().items():
-            also.setdefault(key, []).append(alias.replace("-", " "))
+        with_articles: dict[str, Clave] = {}
+        also: dict[Clave, Sequence[str]] = dict(self.other_names)
+        if not also:
+            for alias, key in self.published_aliases().items():
+                also[key] = [*also.get(key, ()), alias.replace("-", " ")]
         for key in self.keys_by_fame():
             for name in (self.names[key], *also.get(key, ())):
-                forms.setdefault(loose_form(name), key)
-                with_article.setdefault(loose_form(name, with_article=True), key)
-        return {form: key for form, key in sorted((with_article | forms).items()) if form and len(form.encode()) <= MAX_BYTES}
+                forms.setdefault(loose_form_of(name), key)
+                if not ARTICLES.isdisjoint(name.casefold().split()):
+                    with_articles.setdefault(loose_form(name, with_articles=True), key)
+        published: dict[str, Clave] = {}
+        bytes_left = _LOOSE_BYTES
+        for form, key in chain(forms.items(), with_articles.items()):
+            if form and form not in published and len(form.encode()) <= MAX_BYTES:
+                bytes_left -= len(form.encode()) + len(key.encode()) + len('"":"",')
+                if bytes_left < 0:
+                    break
+                published[form] = key
+        return dict(sorted(published.items()))
 
     def key_of_example(self, example: str) -> Clave | None:
         """The key of this name, or the best-known key if the catalogue lacks the name; None if nothing is answered."""

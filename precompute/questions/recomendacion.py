@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from functions.keys import Clave
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
 from precompute.questions.answers import Answers, ComputedMapping
-from precompute.questions.films_by_title import films_by_title, title_aliases
+from precompute.questions.films_by_title import far_better_known, films_by_title, other_titles
 from precompute.tables import Tables
 
 if TYPE_CHECKING:
@@ -37,8 +37,22 @@ def answers(tables: Tables) -> Answers:
 
     def of_title(key: Clave) -> Recomendacion:
         main, others = rows[key]
-        return {**of_film(ids[main]), "otras": [of_film(ids[other]) for other in others]}
+        film = of_film(ids[main])
+        answer: Recomendacion = {
+            "pelicula": film["pelicula"],
+            "anio": film["anio"],
+            "id": film["id"],
+            "lista_recomendada": film["lista_recomendada"],
+            "detalle": film["detalle"],
+            "otras": [of_film(ids[other]) for other in others],
+        }
+        if key in better_known:
+            answer["vease"] = better_known[key]
+        return answer
 
     names = {key: titles[main] for key, (main, _) in rows.items()}
     fame = {key: sum(votes[row] for row in (main, *others)) for key, (main, others) in rows.items()}
-    return Answers(ComputedMapping(rows, of_title), names, fame, title_aliases(tables))
+    other = other_titles(tables)
+    answered = Answers(ComputedMapping(rows, of_title), names, fame, other.aliases, other.of_key)
+    better_known = far_better_known(answered, films, other)
+    return answered

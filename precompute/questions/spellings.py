@@ -4,10 +4,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from functions.keys import clave
+from functions.keys import clave, loose_form
 
-# Remembered, because questions, search and database ask for the keys of the same names.
+# Remembered, because questions, search and database ask for the keys and looser forms of the same names.
 key_of = lru_cache(2**18)(clave)
+loose_form_of = lru_cache(2**18)(loose_form)
 
 
 def keyed(table: pd.DataFrame, column: str) -> pd.DataFrame:

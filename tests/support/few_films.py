@@ -35,7 +35,7 @@ _NESTED = {
 
 
 def film(title: str, year: int = 2000, **fields: Any) -> dict[str, Any]:
-    """A film by its columns, and its `genre`, `director`, `actor`, `keyword`, `company` and `country` as lists."""
+    """A film by its columns, and its genre, director, actor, keyword, company, country and other_titles as lists."""
     return {"title": title, "release_year": year, **fields}
 
 
@@ -53,6 +53,12 @@ def tables(films: Iterable[Mapping[str, Any]], ratings: Iterable[tuple[int, int,
         ]
         held[table] = typed(table, pd.DataFrame(entries, columns=list(COLUMNS[table])))
     held["ratings"] = typed("ratings", pd.DataFrame(list(ratings), columns=list(COLUMNS["ratings"])))
-    for table in ("film_titles", "film_spoken_languages", "rejects", "repairs"):
+    titles = [
+        {"film_id": row["film_id"], "title": title, "language": "es", "kind": "reviewed"}
+        for row in rows
+        for title in row.get("other_titles", ())
+    ]
+    held["film_titles"] = typed("film_titles", pd.DataFrame(titles, columns=list(COLUMNS["film_titles"])))
+    for table in ("film_spoken_languages", "rejects", "repairs"):
         held[table] = typed(table, pd.DataFrame(columns=list(COLUMNS[table])))
     return Tables(**held)
