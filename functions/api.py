@@ -11,14 +11,29 @@ from starlette.exceptions import HTTPException
 
 from functions.lookups import Lookups
 from functions.paths import API, index_path
+from functions.prefix import behind_prefix, path_prefix
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, QUESTIONS
-from functions.replies import HTML, JSON, PAGE_POLICY, Reply, cacheable, deliver, uncached_json
+from functions.replies import (
+    HTML,
+    JSON,
+    PAGE_POLICY,
+    VARY_ACCEPT,
+    Reply,
+    cacheable,
+    deliver,
+    page_reply,
+    prefers_html,
+    uncached_json,
+)
 from functions.static_files import Files
 from functions.store import Store, public_tree
+from functions.tree_files import read
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 READ = ["GET", "HEAD"]
 
@@ -26,8 +41,10 @@ READ = ["GET", "HEAD"]
 class Filmoteca(FastAPI):
     """FastAPI, with the questions of a published tree in front."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, prefix: str = "") -> None:
+        """prefix: a path that stands before every path that arrives, as behind an API gateway."""
         super().__init__(title="Filmoteca", openapi_url=None, redirect_slashes=False)
+        self._prefix = prefix
         self.store = store
         self._lookups = Lookups(store)
 
@@ -39,6 +56,7 @@ class Filmoteca(FastAPI):
 
     def reply(self, scope: Scope) -> Reply | None:
         """The reply to a lookup; None for the rest, which FastAPI's routes answer."""
+        behind_prefix(scope, self._prefix)
         return self._lookups.reply(scope)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,6 +68,18 @@ class Filmoteca(FastAPI):
             start, body = reply
             await send(start)
             await send(body)
+
+
+class AppResponse(Response):
+    """An ASGI application, for FastAPI to run as a response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__()
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run it."""
+        await self._app(scope, receive, send)
 
 
 class RawResponse(Response):
@@ -64,9 +94,9 @@ class RawResponse(Response):
         await deliver(self._reply, send)
 
 
-def create_app(store: Store) -> Filmoteca:
-    """The API over a published tree."""
-    app = Filmoteca(store)
+def create_app(store: Store, prefix: str = "") -> Filmoteca:
+    """The API over a published tree. prefix: a path that stands before every path that arrives."""
+    app = Filmoteca(store, prefix)
     files = Files(store.public)
 
     @app.api_route("/", methods=READ)
@@ -98,9 +128,12 @@ def create_app(store: Store) -> Filmoteca:
         # The rest of the tree, with its large downloads, is the static host's.
         is_listed = path == "index.json" or path.partition("/")[0] in QUESTION
         reply = files.reply(request.scope, f"/{API}/{path}") if is_listed else None
-        if reply is None:
+        if reply is not None:
+            return RawResponse(reply)
+        large = files.response(request.scope, f"/{API}/{path}") if is_listed else None
+        if large is None:
             raise HTTPException(404)
-        return RawResponse(reply)
+        return AppResponse(large)
 
     @app.exception_handler(Problem)
     async def problem_response(request: Request, problem: Problem) -> Response:
@@ -110,6 +143,8 @@ def create_app(store: Store) -> Filmoteca:
     async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
             problem = Problem("metodo-no-admitido", f"Aquí se lee con GET o HEAD, no con {request.method}.")
+        elif prefers_html(request.scope) and (page := not_found_page(store.public)):
+            return RawResponse(page_reply(request.scope, 404, page, VARY_ACCEPT))
         else:
             detail = "Las preguntas están en / y la referencia en /docs."
             problem = Problem("ruta-desconocida", detail, preguntas=[question.name for question in QUESTIONS])
@@ -143,4 +178,12 @@ def _questions(root: str) -> dict[str, Any]:
     }
 
 
-app = create_app(Store(public_tree()))
+def not_found_page(public: Path) -> bytes | None:
+    """The site's page for a path that does not exist, if this tree has one."""
+    try:
+        return read(str(public / "404.html"))
+    except OSError:
+        return None
+
+
+app = create_app(Store(public_tree()), path_prefix())

@@ -12,6 +12,7 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
 from functions.lookups import Lookups
+from functions.prefix import behind_prefix, path_prefix
 from functions.replies import deliver
 from functions.store import Store, public_tree
 
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 class OnLambda:
     """The API behind the path at which API Gateway serves it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, prefix: str = "") -> None:
         self._store = store
+        self._prefix = prefix
         self._lookups = Lookups(store)
         self._routes: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a lookup at once; leave the rest to FastAPI's routes."""
         add_stage(scope, scope["aws.event"])
+        behind_prefix(scope, self._prefix)
         reply = self._lookups.reply(scope)
         if reply is not None:
             await deliver(reply, send)
@@ -58,11 +61,11 @@ def add_stage(scope: Scope, event: dict[str, Any]) -> None:
         scope["path"] = stage + path
 
 
-def lambda_handler(store: Store) -> Mangum:
-    """The handler over a published tree."""
+def lambda_handler(store: Store, prefix: str = "") -> Mangum:
+    """The handler over a published tree. prefix: the base path of a custom domain, which stands before every path."""
     # Mangum would send other types in base64, and run lifespan for every call.
     text = [*DEFAULT_TEXT_MIME_TYPES, "application/problem+json", "image/svg+xml"]
-    return Mangum(OnLambda(store), lifespan="off", text_mime_types=text)
+    return Mangum(OnLambda(store, prefix), lifespan="off", text_mime_types=text)
 
 
-handler = lambda_handler(Store(public_tree()))
+handler = lambda_handler(Store(public_tree()), path_prefix())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
 from functions.paths import API, index_path
+from functions.prefix import path_below_root
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, Question
 from functions.replies import JSON, PREFLIGHT, Reply, cacheable
@@ -37,10 +38,8 @@ class Lookups:
 
     def reply(self, scope: Scope) -> Reply | None:
         """The reply to a request for a question, or None if the path names no question."""
-        path: str = scope["path"]
         root: str = scope["root_path"]
-        if root and path.startswith(f"{root}/"):
-            path = path[len(root) :]
+        path: str = path_below_root(scope) if root else scope["path"]
         first, _, name = path.lstrip("/").partition("/")
         question = QUESTION.get(first)
         if question is None:

@@ -29,6 +29,7 @@ KINDS = {
         404, "Nombre desconocido", "La pregunta no tiene respuesta para ese nombre; `sugerencias` trae los más parecidos."
     ),
     "ruta-desconocida": Kind(404, "Ruta desconocida", "No hay nada en esa ruta; las preguntas están en `/`."),
+    "parte-inexistente": Kind(416, "Parte inexistente", "El archivo no tiene los bytes que pide la cabecera Range."),
     "metodo-no-admitido": Kind(405, "Método no admitido", "Esta API solo se lee: GET, HEAD u OPTIONS."),
     "peticion-ilegible": Kind(400, "Petición ilegible", "Lo que llegó no es HTTP; la conexión se cierra."),
     "peticion-lenta": Kind(408, "Petición lenta", "La petición no llegó entera a tiempo; la conexión se cierra."),

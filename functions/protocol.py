@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 # possessive, so that no input makes it backtrack.
 _PLAIN = re.compile(
     rb"(GET|HEAD) (/[\w.~!$&'()*+,;=:@%/-]{0,8000}+)(?:\?([\w.~!$&'()*+,;=:@%/?-]{0,8000}+))?+ HTTP/1\.1\r\n"
-    rb"((?:(?!(?i:connection:(?! ?keep-alive\r)|content-length:|expect:|proxy-connection:|transfer-encoding:|upgrade:))"
+    rb"((?:(?!(?i:connection:(?! ?keep-alive\r)|content-length:|expect:|proxy-connection:|range:|transfer-encoding:|upgrade:))"
     rb"[\w.~!#$%&'*+^`|-]++:[\t -~\x80-\xff]*+\r\n)*+)\r\n"
 )
-_IF_NONE_MATCH = re.compile(rb"^if-none-match:(.*)\r$", re.IGNORECASE | re.MULTILINE)
+# The headers on which a ready reply depends.
+_READ_HEADERS = re.compile(rb"^(if-none-match|accept-encoding|accept):(.*)\r$", re.IGNORECASE | re.MULTILINE)
 
 
 # A request line and its headers have fewer bytes; longer ones are refused while they come.
@@ -198,7 +199,7 @@ class Protocol(HttpToolsProtocol):
                 "root_path": self.root_path,
                 "path": self.root_path + _unquoted(path).decode(errors="replace"),
                 "query_string": query or b"",
-                "headers": [(b"if-none-match", value) for value in _IF_NONE_MATCH.findall(headers)],
+                "headers": [(name.lower(), value) for name, value in _READ_HEADERS.findall(headers)],
             }
         )
 

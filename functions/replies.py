@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,13 @@ PAGE_POLICY = (
     b"style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src *; object-src 'none'; base-uri 'none'; "
     b"form-action 'self'; frame-ancestors 'self'"
 )
+# What is worth compressing: of fewer bytes, or of another type, little is saved.
+COMPRESSED_FROM, _LEVEL = 4_096, 5
+_TEXTS = frozenset(b"application/json application/xml image/svg+xml".split()) | frozenset(
+    b"text/css text/csv text/html text/javascript text/markdown text/plain".split()
+)
+VARY_ACCEPT: Header = (b"vary", b"accept")
+_VARY: Header = (b"vary", b"accept-encoding")
 ALLOW: Header = (b"allow", METHODS.encode())
 
 PREFLIGHT: Reply = (
@@ -55,11 +63,20 @@ def etag(body: bytes) -> bytes:
 
 
 def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
-    """A stored file: 200, or 304 for a client that has it already. `headers` begin with its type."""
+    """A stored file: 200, or 304 for a client that has it already. `headers` begin with its type.
+
+    Text of some size is compressed for a client that takes gzip; its ETag is another one, because its bytes are.
+    """
     tag = etag(body)
-    for name, value in scope["headers"]:
-        if name == b"if-none-match" and _names(value, tag):
-            return _reply(304, [ORIGIN, EXPOSED, NOSNIFF, CACHED, (b"etag", tag), *headers[1:]], b"")
+    if len(body) >= COMPRESSED_FROM and headers[0][1].partition(b";")[0] in _TEXTS and "aws.event" not in scope:
+        headers = (*headers, _VARY)
+        if _accepts_gzip(scope):
+            tag = b'%b-gzip"' % tag[:-1]
+            if not names_tag(scope, tag):
+                body = gzip.compress(body, _LEVEL, mtime=0)
+                headers = (*headers, (b"content-encoding", b"gzip"))
+    if names_tag(scope, tag):
+        return _reply(304, [ORIGIN, EXPOSED, NOSNIFF, CACHED, (b"etag", tag), *headers[1:]], b"")
     length = (b"content-length", b"%d" % len(body))
     everything = [length, ORIGIN, EXPOSED, NOSNIFF, CACHED, (b"etag", tag), *headers]
     return _reply(200, everything, body if scope["method"] == "GET" else b"")
@@ -79,6 +96,23 @@ def uncached_json(scope: Scope, status: int, value: Any, *headers: Header) -> Re
     return _reply(status, [length, ORIGIN, EXPOSED, NOSNIFF, NOT_STORED, *headers], b"" if scope["method"] == "HEAD" else body)
 
 
+def prefers_html(scope: Scope) -> bool:
+    """Whether the client names HTML in Accept, and no JSON that it would rather have: a browser, not a program."""
+    qualities: dict[bytes, float] = {}
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            qualities |= accepted(value)
+    json_quality = max(qualities.get(kind, 0.0) for kind in (b"application/json", b"application/problem+json"))
+    return qualities.get(b"text/html", 0.0) > json_quality
+
+
+def page_reply(scope: Scope, status: int, page: bytes, *headers: Header) -> Reply:
+    """A page that is not to be cached, because it says that something is not there."""
+    length, policy = (b"content-length", b"%d" % len(page)), (b"content-security-policy", PAGE_POLICY)
+    everything = [length, ORIGIN, EXPOSED, NOSNIFF, NOT_STORED, HTML, policy, *headers]
+    return _reply(status, everything, b"" if scope["method"] == "HEAD" else page)
+
+
 async def deliver(reply: Reply, send: Send) -> None:
     """Send a reply over ASGI."""
     start, body = reply
@@ -91,6 +125,31 @@ def _reply(status: int, headers: list[Header], body: bytes) -> Reply:
     return start, {"type": "http.response.body", "body": body}
 
 
-def _names(if_none_match: bytes, tag: bytes) -> bool:
-    """Whether the header names this ETag; a cache may weaken it to W/"…", which still names the same answer."""
-    return any(given.strip().removeprefix(b"W/") in (tag, b"*") for given in if_none_match.split(b","))
+def names_tag(scope: Scope, tag: bytes) -> bool:
+    """Whether If-None-Match names this ETag; a cache may weaken it to W/"…", which still names the same answer."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match" and any(given.strip().removeprefix(b"W/") in (tag, b"*") for given in value.split(b",")):
+            return True
+    return False
+
+
+def _accepts_gzip(scope: Scope) -> bool:
+    """Whether Accept-Encoding has gzip, or anything, with a quality above 0 (RFC 9110, 12.5.3)."""
+    qualities: dict[bytes, float] = {}
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            qualities |= accepted(value)
+    return qualities.get(b"gzip", qualities.get(b"*", 0.0)) > 0
+
+
+def accepted(header: bytes) -> dict[bytes, float]:
+    """Return the quality of each value in an Accept or Accept-Encoding header: 1 if none is given, 0 if it is unreadable."""
+    qualities: dict[bytes, float] = {}
+    for item in header.lower().split(b","):
+        value, *parameters = [part.strip() for part in item.split(b";")]
+        quality = next((each[2:] for each in parameters if each.startswith(b"q=")), b"1")
+        try:
+            qualities[value] = float(quality)
+        except ValueError:
+            qualities[value] = 0.0
+    return qualities

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # A link to a file is not followed, because it may lead anywhere; a named pipe does not make the reader wait.
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # Larger than almost every answer: one read each, and cheaper to allocate than a megabyte.
-_CHUNK = 32_768
+_CHUNK, _LARGE_CHUNK = 32_768, 1_048_576
 
 
 class UnpublishedQuestionError(LookupError):
@@ -28,10 +28,12 @@ def read(path: str) -> bytes:
     """A whole file, not a link to one. The raw calls cost a third of what `open` does. Raises OSError."""
     file = os.open(path, _READ)
     try:
-        body = chunk = os.read(file, _CHUNK)
-        while len(chunk) == _CHUNK:
-            chunk = os.read(file, _CHUNK)
-            body += chunk
+        body = os.read(file, _CHUNK)
+        if len(body) == _CHUNK:
+            pieces = [body]
+            while pieces[-1]:
+                pieces.append(os.read(file, _LARGE_CHUNK))
+            body = b"".join(pieces)
     finally:
         os.close(file)
     return body
