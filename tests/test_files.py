@@ -160,9 +160,9 @@ def test_behind_a_prefix(tree: Path, prefix: str) -> None:
 def test_behind_the_base_path_of_a_custom_domain(tree: Path, host: str) -> None:
     """API Gateway leaves it in the path, in either version of its events."""
     handler = lambda_handler(Store(tree), "/films")
-    told = invoke(handler, "/films/franquicia/toy story", host)
+    told = invoke(handler, "/films/franquicia/toy story", host, custom_domain=True)
     assert (told.status, told.headers["link"].partition(";")[0]) == (200, "</films/api/v1/franquicia/toy-story-collection.json>")
-    assert invoke(handler, "/films/salud", host).json() == {"estado": "ok"}
+    assert invoke(handler, "/films/salud", host, custom_domain=True).json() == {"estado": "ok"}
 
 
 def test_the_prefix_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def _with_original_titles(data: Data) -> pd.DataFrame:
     titles = data.tables.film_titles
     original = titles[titles["kind"] == "original"].drop_duplicates("film_id").set_index("film_id")["title"]
     films = data.tables.films
-    return films.assign(title=films["film_id"].map(original).fillna(films["title"]))
+    return films.assign(title=films["film_id"].map(original).astype(films["title"].dtype).fillna(films["title"]))
 
 
 def by_genre(data: Data) -> list[Figure]:

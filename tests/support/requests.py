@@ -42,9 +42,12 @@ def ask(app: ASGIApp, target: str, method: str = "GET", headers: Mapping[str, st
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
     sent: list[Message] = []
+    to_receive: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not to_receive:
+            await asyncio.Event().wait()  # as a server: nothing more comes from a client that stays
+        return to_receive.pop()
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -56,10 +59,10 @@ def ask(app: ASGIApp, target: str, method: str = "GET", headers: Mapping[str, st
 
 def invoke(
     handler: Callable[[Any, Any], Any], target: str, host: str = HTTP_API, *, method: str = "GET",
-    headers: Mapping[str, str] | None = None, stage: str = "",
+    headers: Mapping[str, str] | None = None, stage: str = "", custom_domain: bool = False,
 ) -> Told:  # fmt: skip
     """Invoke a Lambda handler with the event that this host makes of a request target."""
-    result = handler(event(target, host, method=method, headers=headers, stage=stage), None)
+    result = handler(event(target, host, method, headers, stage, custom_domain=custom_domain), None)
     body = result["body"]
     assert not result["isBase64Encoded"] or base64.b64decode(body)
     told = {name.lower(): value for name, value in (result.get("headers") or {}).items()}
@@ -67,9 +70,10 @@ def invoke(
 
 
 def event(
-    target: str, host: str, method: str = "GET", headers: Mapping[str, str] | None = None, stage: str = ""
-) -> dict[str, Any]:
-    """The event of a host for a request, as its documentation shows it."""
+    target: str, host: str, method: str = "GET", headers: Mapping[str, str] | None = None, stage: str = "",
+    *, custom_domain: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The event of a host for a request, as its documentation shows it; behind a custom domain no path names the stage."""
     raw, _, query = target.partition("?")
     path, given = unquote(raw), {"host": "example.org", **(headers or {})}
     fields = dict(parse_qsl(query, keep_blank_values=True))
@@ -94,5 +98,6 @@ def event(
         del common["multiValueHeaders"]
         return {**common, "path": raw, "queryStringParameters": undecoded, "requestContext": context}
     multi = {name: [value] for name, value in fields.items()} or None
-    context = {"stage": stage or "prod", "path": f"/{stage or 'prod'}{path}", "identity": {"sourceIp": "127.0.0.1"}}
+    seen = path if custom_domain else f"/{stage or 'prod'}{path}"
+    context = {"stage": stage or "prod", "path": seen, "identity": {"sourceIp": "127.0.0.1"}}
     return {**common, "resource": "/{proxy+}", "multiValueQueryStringParameters": multi, "requestContext": context}
