@@ -88,7 +88,7 @@ def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tupl
     second.start(SecondHalf.recommend, metadata)
     answers = answer_early(metadata)
     gc.collect()  # frees 50 MB of raw rows that reference each other
-    with progress.waiting(f"Reading {source.files['credits']}"):
+    with progress.waiting(f"Reading {source.files.get('credits', 'people')}"):
         tables = add_credits(metadata, credits_.result(), repairs)
     check(tables)
     return tables, answers

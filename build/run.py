@@ -44,6 +44,7 @@ def run(
             from build.output import public_tree, tables_folder  # noqa: PLC0415
             from build.pipeline import build  # noqa: PLC0415
             from precompute.publishing.changes import read_earlier  # noqa: PLC0415
+            from precompute.publishing.quality import lacking  # noqa: PLC0415
         progress = Progress(show_progress)
         earlier = read_earlier(since) if since else None
         trees = public_tree(public, site=site, force=force), tables_folder(tables, force=force)
@@ -55,5 +56,7 @@ def run(
     if not since:
         remember_build(tables, published, digest)
     if not quiet:
-        lines = summary(source, built.tables, built.answers, trees[0].changes, progress.seconds)
+        lines = summary(
+            source, built.tables, built.answers, trees[0].changes, seconds=progress.seconds, lacking=lacking(built.tables)
+        )
         print_summary(f"{lines}\nhosts      {hosts.report(hosts.measure(published))}")

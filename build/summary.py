@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from build.reading.source_files import Source
@@ -14,20 +14,46 @@ if TYPE_CHECKING:  # they import pandas, which a run that has nothing to do does
     from precompute.tables import Tables
 
 
+# What quality.lacking names, and the question that therefore answers for none.
+_LACKS = {
+    "franquicias": "franchises (franquicia has no keys)",
+    "productoras": "companies (productoras_exitosas has no keys)",
+    "países": "countries (peliculas_pais has no keys)",
+    "dirección": "directors (get_director has no keys)",
+    "elenco": "casts",
+    "palabras clave": "keywords",
+    "valoraciones": "ratings",
+}
+
+
 def summary(
-    source: Source, tables: "Tables", answered: "Mapping[str, Answers]", changes: Changes, seconds: Mapping[str, float]
+    source: Source,
+    tables: "Tables",
+    answered: "Mapping[str, Answers]",
+    changes: Changes,
+    *,
+    seconds: Mapping[str, float],
+    lacking: Iterable[str],
 ) -> str:
-    """Return what was read, rejected, repaired, answered and written, and how long each stage took."""
+    """Return what was read, rejected, repaired, answered and written, and how long each stage took.
+
+    lacking: what the source has nothing of, see precompute/publishing/quality.py.
+    """
     films, rejects = len(tables.films), len(tables.rejects)
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in _counts(tables.rejects["reason"].tolist()))
     lines = [
-        f"source     {visible(source.name)}",
+        f"source     {visible(source.name)}" + (f", in the form {source.form.name}" if source.form else ""),
         f"rows read  {films + rejects:,} = {films:,} films + {rejects:,} rejects" + (f" ({reasons})" if reasons else ""),
         f"repairs    {len(tables.repairs):,} cells mended or left out, listed in repairs.parquet",
         "answers    " + ", ".join(f"{question} {len(answers.answers):,}" for question, answers in answered.items()),
         f"files      {changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed",
         "seconds    " + ", ".join(f"{stage} {elapsed:.1f}" for stage, elapsed in seconds.items()),
     ]
+    lacks = [_LACKS[what] for what in lacking]
+    if lacks:
+        lines.insert(3, f"lacks      {'; '.join(lacks)}")
+    if source.has("ratings") and len(tables.ratings):
+        lines.insert(3, f"ratings    {len(tables.ratings):,} of films of the catalogue, from {visible(source.files['ratings'])}")
     if changes.foreign:
         names = ", ".join(map(visible, changes.foreign[:5])) + (", …" if len(changes.foreign) > 5 else "")
         lines.insert(-1, f"foreign    {len(changes.foreign):,} files that no build wrote were left alone: {names}")

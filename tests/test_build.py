@@ -109,9 +109,13 @@ def test_names_do_not_collide_on_any_file_system(public: Path) -> None:
     ("make", "code", "message"),
     [
         (lambda folder: folder / "nowhere", 2, "nowhere does not exist; give a folder or a .zip"),
-        (lambda folder: folder, 2, "holds no movies_metadata.csv or movies_dataset.csv; put the file there"),
+        (lambda folder: folder, 2, "holds no movies_metadata.csv or movies_dataset.csv: put"),
         (lambda _folder: ROOT / "pyproject.toml", 2, "is neither a folder nor a .zip"),
-        (lambda folder: write_source(folder, [film("x", "Nothing")]), 1, "no row of the source is a film of the catalogue"),
+        (
+            lambda folder: write_source(folder, [film("x", "Nothing")]),
+            1,
+            "none of its 1 rows is a film; 1 of them: id is not a positive integer, for example x",
+        ),
     ],
 )
 def test_a_bad_source_is_one_plain_line(tmp_path: Path, make: object, code: int, message: str) -> None:

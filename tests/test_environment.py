@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from build.cleaning.checks import check
-from build.reading.source_files import SourceError
+from build.reading.containers import SourceError
 from build.run import run
 from build.summary import print_summary
 from functions.paths import API

@@ -17,15 +17,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build.cleaning.checks import CheckError, check
+from build.cleaning.checks import check
+from build.cleaning.unreadable import UnreadableError
+from build.reading.containers import SourceError
+from build.reading.find_source import read_source
 from build.reading.literals import LiteralError
-from build.reading.source_files import SourceError, read_source
 from functions.paths import API, answer_path
 from functions.questions import QUESTION
 from precompute.questions.answering import answer
 from precompute.tables import Tables
 from tests.support import plain_reading as naive_films
-from tests.support.damage import DATES, LITERALS, NUMBERS, TEXTS, damage, damaged_bytes, damaged_text, few_films
+from tests.support.damage import (
+    DATES,
+    LITERALS,
+    NUMBERS,
+    OTHER_FORMS,
+    PLAIN,
+    TEXTS,
+    damage,
+    damaged_bytes,
+    damaged_text,
+    few_films,
+)
 from tests.support.raw_films import Meaning, film, write_source
 from tests.support.whole_steps import clean, publish_all
 
@@ -44,7 +57,10 @@ def agree(tables: Tables, naive: naive_films.Naive) -> None:
     assert plain(tables.films[columns]) == [(film_id, *cells.values()) for film_id, cells in naive.films.items()]
     assert plain(tables.rejects[["row", "reason"]]) == naive.rejects
     for name, expected in naive.nested.items():
-        assert plain(getattr(tables, name)) == expected, name
+        read = plain(getattr(tables, name))
+        if all(code is None for _, code, *_ in expected):  # names alone: their codes are looked up (test_forms.py)
+            read = [(film_id, None, *others) for film_id, _, *others in read]
+        assert read == expected, name
     assert plain(tables.ratings) == [(user, film_id, rating) for user, film_id, rating in naive.ratings]
 
 
@@ -68,33 +84,35 @@ def published(tables: Tables, public: Path) -> None:
     assert sum(totals) == tables.films["revenue"][tables.films["collection"].notna()].sum()
 
 
-def check_damaged(seed: int, folder: Path, public: Path) -> str:
-    """Damage the films as `seed` says, hold the build to the plain reading, and say how it ended."""
-    source = folder / "source"
+def check_damaged(form: str, seed: int, folder: Path) -> str:
+    """Damage the films in this form as `seed` says, hold the build to the plain reading, and say how it ended."""
+    source = folder / form
     source.mkdir(exist_ok=True)
-    for name, content in damage(few_films(), random.Random(seed)).items():  # noqa: S311 # damage that can be repeated
+    for name, content in damage(few_films(form), random.Random(seed)).items():  # noqa: S311 # damage that can be repeated
         (source / name).write_bytes(content)
+    return held_to_plain_reading(source, folder / f"public-{form}")
+
+
+def held_to_plain_reading(source: Path, public: Path) -> str:
+    """Publish a source as the plain reading reads it, or refuse it as that does; say how it ended."""
     try:
         naive = naive_films.read(source)
     except naive_films.UnreadableError:
-        with pytest.raises(SourceError):
+        with pytest.raises((SourceError, UnreadableError)):
             clean(read_source(source))
         return "refused"
     tables = clean(read_source(source))
     agree(tables, naive)
-    try:
-        check(tables)
-    except CheckError:
-        assert not naive.films
-        return "no films"
+    check(tables)
     published(tables, public)
     return "published"
 
 
-def test_damaged_files_are_read_as_they_stand_or_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("form", "seeds"), [(PLAIN, SEEDS), *((form, SEEDS // 3) for form in OTHER_FORMS)])
+def test_damaged_files_are_read_as_they_stand_or_refused(tmp_path: Path, form: str, seeds: int) -> None:
     """Each damage ends in the films, rejects, money and names of the plain reading, or in a plain error; never in a traceback."""
-    endings = [check_damaged(seed, tmp_path, tmp_path / "public") for seed in range(SEEDS)]
-    assert min(endings.count(ending) for ending in ("refused", "published")) > SEEDS // 20
+    endings = [check_damaged(form, seed, tmp_path) for seed in range(seeds)]
+    assert min(endings.count(ending) for ending in ("refused", "published")) > seeds // 20
 
 
 def test_damaged_literals_are_read_as_python_reads_them() -> None:
@@ -166,14 +184,7 @@ def test_any_title_number_and_date(tmp_path_factory: pytest.TempPathFactory, cel
         )
         for number, (title, text, day) in enumerate(cells, 1)
     ]
-    write_source(folder, rows, keywords=[{"id": "", "keywords": ""}], **_NO_RATINGS)
-    tables = clean(read_source(folder))
-    agree(tables, naive_films.read(folder))
-    if len(tables.films):
-        published(tables, folder / "public")
-
-
-_NO_RATINGS = {"links": [{"movieId": "", "tmdbId": ""}], "ratings_small": [{"userId": "", "movieId": "", "rating": ""}]}
+    held_to_plain_reading(write_source(folder, rows), folder / "public")
 
 
 def test_a_damaged_archive_is_refused_or_reads_the_same(tmp_path: Path) -> None:

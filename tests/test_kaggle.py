@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.project import ROOT
-from tests.support.raw_films import film, write_source
+from tests.support.raw_films import METADATA, film, write_source
 
 Reply = tuple[int, bytes]
 # The command, with kagglehub's way to Kaggle bent to the stand-in: it has no setting for that.
@@ -91,7 +91,9 @@ def test_the_files_are_fetched_once(tmp_path: Path) -> None:
     with kaggle(archived(source)) as (endpoint, asked):
         first = run(endpoint, tmp_path)
         assert first.returncode == 0, first.stderr
-        assert first.stdout.startswith("source     The Movies Dataset, from Kaggle\nrows read  1 = 1 films + 0 rejects")
+        assert first.stdout.startswith(
+            "source     The Movies Dataset, from Kaggle, in the form The Movies Dataset\nrows read  1 = 1 films + 0 rejects"
+        )
         names = ["movies_metadata.csv", "credits.csv", "keywords.csv", "links.csv", "ratings_small.csv"]
         assert asked == [f"rounakbanik/the-movies-dataset/7/{name}" for name in names]
         asked.clear()
@@ -105,10 +107,13 @@ def test_the_files_are_fetched_once(tmp_path: Path) -> None:
     [
         (lambda _: (403, b""), "Kaggle refused movies_metadata.csv with status 403; try again later, or fetch"),
         (lambda _: (503, b""), "Kaggle refused movies_metadata.csv with status 503; try again later, or fetch"),
-        (lambda _: (404, b""), "Kaggle has no rounakbanik/the-movies-dataset/versions/7 any more; give another source"),
+        (lambda _: (404, b""), "Kaggle has no rounakbanik/the-movies-dataset/versions/7; give another source"),
         (lambda _: (200, b"rot"), "movies_metadata.csv from Kaggle arrived damaged; run again, or fetch"),
         (lambda _: (200, b"<html>"), "movies_metadata.csv has no column id; its first line holds <html>"),
-        (lambda name: (200, b"id") if name == "movies_metadata.csv" else (404, b""), "holds no credits.csv"),
+        (
+            lambda name: (200, ",".join(METADATA).encode()) if name == "movies_metadata.csv" else (404, b""),
+            "holds no credits.csv",
+        ),
     ],
 )
 def test_a_refusal_is_one_plain_line(tmp_path: Path, reply: Callable[[str], Reply], message: str) -> None:

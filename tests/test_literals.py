@@ -78,7 +78,7 @@ def test_directors_are_those_of_the_whole_crew(cells: list[list[dict[str, Any]]]
 
 def test_a_column_of_one_form_is_read_without_literal_eval(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quotes of both kinds, escaped apostrophes, constants and accents are plain; only another form is not."""
-    monkeypatch.setattr("build.reading.literals._from_literal", pytest.fail)
+    monkeypatch.setattr("build.reading.literals._parsed", pytest.fail)
     people = ["Ann", "O'Neill", 'D\'Arcy "Dee"', "Bob None", "Žižek", None]
     written = [{"id": number, "name": name, "job": "Director", "path": None} for number, name in enumerate(people)]
     assert Meaning(WANTED).read(repr(written)) == expected(written)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from build.reading.source_files import read_source
+from build.reading.find_source import read_source
 from precompute.publishing.quality import quality
 from precompute.tables import Tables
 from tests.support.raw_films import film, write_source
@@ -20,7 +20,7 @@ def test_the_report_of_a_small_catalogue(tmp_path: Path) -> None:
             film(2, "Two again"),
             film(4, "Four", release_date=""),
         ],
-        [{"id": "9", "cast": "[]", "crew": "[]"}],
+        [{"id": "9", "cast": "[]", "crew": "[]"}, {"id": "1", "cast": "[]", "crew": "[]"}],
     )
     report = quality(clean(read_source(source)))
     assert report == {
@@ -59,6 +59,7 @@ def test_the_report_of_a_small_catalogue(tmp_path: Path) -> None:
         "ceros_desconocidos": {"runtime": 0, "budget": 1, "revenue": 0, "vote_count": 0},
         "retorno_conocido": 1,
         "faltantes": {"overview": 1, "tagline": 2, "runtime": 1, "collection_id": 2, "collection": 2},
+        "no_tiene": ["franquicias", "productoras", "países", "dirección", "elenco", "palabras clave", "valoraciones"],
         "sin_filas": {
             "film_genres": 1,
             "film_companies": 2,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from build.reading.source_files import read_source
+from build.reading.find_source import read_source
 from functions.keys import clave
 from precompute.questions.answering import answer
 from precompute.questions.answers import Answers

@@ -244,7 +244,7 @@ def test_nothing_is_written_if_only_the_credits_cannot_be_read(raw: Path, tmp_pa
     build = start_build(raw, tmp_path)
     output, errors = build.communicate()
     assert (build.returncode, output) == (2, "")
-    assert errors.startswith("error: credits.csv, line ")
+    assert errors.startswith("error: credits.csv ends in the middle of a row")
     assert errors.count("\n") == 1
     assert not any(path.is_file() for folder in "pt" for path in (tmp_path / folder).rglob("*"))
 

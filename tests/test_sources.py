@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from build.reading.source_files import SourceError, read_source
+from build.reading.containers import SourceError
+from build.reading.find_source import read_source
 from tests.support.raw_films import METADATA, film, write_source
 from tests.support.whole_steps import clean
 

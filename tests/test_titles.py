@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from build.cleaning.titles import reviewed_titles
-from build.reading.source_files import SourceError, read_source
+from build.reading.containers import SourceError
+from build.reading.find_source import read_source
 from functions.keys import Clave
 from functions.shapes import Vease
 from precompute.questions.answering import answer, answer_all

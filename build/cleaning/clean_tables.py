@@ -10,7 +10,7 @@ from dataclasses import fields
 import pandas as pd
 
 from build.cleaning.credits import Credits
-from build.cleaning.films import clean_films, metadata_rows, reject_reasons
+from build.cleaning.films import check_films, clean_films, metadata_rows, reject_reasons
 from build.cleaning.ratings import read_ratings
 from build.cleaning.repairs import Repairs
 from build.cleaning.titles import film_titles
@@ -24,11 +24,14 @@ from precompute.tables import MetadataTables, Tables, typed
 def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables, Repairs]:
     """Return the clean tables that need no credits, and the repairs made. rows: the rows of the metadata file.
 
-    Raises SourceError if the keywords, the links or the ratings cannot be read.
+    Raises SourceError if the keywords, the links or the ratings cannot be read, and UnreadableError if a column or a join comes
+    out empty.
     """
     repairs = Repairs()
-    raw = metadata_rows(rows)
+    file = source.files["metadata"]
+    raw = metadata_rows(rows, file)
     raw = raw.assign(reason=reject_reasons(raw))
+    check_films(raw, file)
     accepted = raw[raw["reason"] == ""]
     accepted = accepted.assign(film_id=accepted["id"].astype("int64"))
     nested = unnest_films(source, accepted, repairs)
@@ -37,7 +40,7 @@ def clean_metadata(source: Source, rows: Iterable[Row]) -> tuple[MetadataTables,
         films=films,
         film_titles=film_titles(source, accepted),
         **nested,
-        film_keywords=unnest_keywords(source, accepted["film_id"], repairs),
+        film_keywords=unnest_keywords(source, accepted, repairs),
         ratings=read_ratings(source, accepted["film_id"]),
         rejects=typed("rejects", raw[raw["reason"] != ""]),
     )

@@ -1,4 +1,4 @@
-"""Nested cells: Python literals, such as [{'id': 16, 'name': 'Animation'}].
+"""Nested cells: Python literals, such as [{'id': 16, 'name': 'Animation'}], JSON, or names.
 
 ast.literal_eval alone takes 35 s for the credits of the whole catalogue. Nearly all records of a column have the same
 fields in the same order, so one regular expression splits a cell into its records, and proves it: between the records
@@ -7,6 +7,7 @@ literals until the column is complete; then Arrow converts the whole column to n
 """
 
 import ast
+import json
 import re
 import warnings
 from collections.abc import Callable, Mapping
@@ -26,10 +27,11 @@ _OF_KIND: dict[Kind, str] = {int: f"{_INTEGER}|None", str: f"{_STRING}|None"}
 _ANY = f"(?:{_STRING}|{_INTEGER}|None|True|False)"
 _FIELD = re.compile(rf"'([A-Za-z0-9_]++)': {_ANY}(?:, )?")
 _MAX_INT = 2**63 - 1
+_JSON_RECORD = re.compile(r'\s*\[?\s*(?:\{\s*)?"')
 
 
 class LiteralError(Exception):
-    """A cell that is not the Python literal of a list of records, or of one record."""
+    """A cell that is neither a Python literal nor JSON of a list of records or of names, or of one record."""
 
 
 class _Form(NamedTuple):
@@ -56,7 +58,10 @@ class RecordReader:
         self._form: _Form | None = None  # the form of the previous cell, which the next one probably has too
 
     def read(self, cell: str) -> Literals:
-        """Return the literals in a cell, which may hold a list of records, a single record or nothing. Raises LiteralError."""
+        """Return the literals in a cell, which may hold a list of records, a single record or nothing.
+
+        A list of names counts as records that have nothing but a name. Raises LiteralError.
+        """
         if not cell or cell == "[]":
             return [[] for _ in self._fields]
         columns = self._form and _columns(self._form, cell)
@@ -70,15 +75,21 @@ class RecordReader:
         return [["None"] * len(columns[0]) if group is None else columns[group] for group in self._form.groups]
 
     def _by_literal_eval(self, cell: str) -> Literals:
-        records = _from_literal(cell)
+        records = _parsed(cell)
         if isinstance(records, dict):
             records = [records]
+        if isinstance(records, list) and records and not self._only and all(isinstance(name, str) for name in records):
+            return self.of_names(records)
         if not (isinstance(records, list) and all(isinstance(record, dict) for record in records)):
-            raise LiteralError("not a list of records")
+            raise LiteralError("not a list of records or names")
         if self._only:
             field, text = self._only
             records = [record for record in records if record.get(field) == text]
         return [[_LITERAL[kind](record.get(field)) for record in records] for field, kind in self._fields]
+
+    def of_names(self, names: list[str]) -> Literals:
+        """Return the literals of records that have nothing but these names."""
+        return [[_text(name) for name in names] if field == "name" else ["None"] * len(names) for field, _ in self._fields]
 
 
 def values(literals: list[str], kind: Kind) -> pa.Array:
@@ -153,11 +164,17 @@ def _text(value: Any) -> str:
 _LITERAL: dict[Kind, Callable[[Any], str]] = {int: _whole, str: _text}
 
 
-def _from_literal(cell: str) -> Any:
+def _parsed(cell: str) -> Any:
+    """Return the value of a cell. Quotes around the first name of a field tell JSON from Python. Raises LiteralError."""
+    if _JSON_RECORD.match(cell):
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            pass  # Python writes a name that holds an apostrophe in double quotes too
     try:
         with warnings.catch_warnings():
             # Python warns of an unknown escape, such as '\d', which it reads as two characters.
             warnings.simplefilter("ignore")
             return ast.literal_eval(cell)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        raise LiteralError("not a Python literal") from error
+        raise LiteralError("neither a Python literal nor JSON") from error

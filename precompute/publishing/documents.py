@@ -211,6 +211,7 @@ class Calidad(TypedDict):
     retorno_conocido: Annotated[int, Field(description="Películas con retorno mayor que 0")]
     faltantes: Annotated[dict[str, int], Field(description="Películas sin valor en cada columna que puede faltar")]
     sin_filas: Annotated[dict[str, int], Field(description="Películas sin ninguna fila en cada tabla")]
+    no_tiene: Annotated[list[str], Field(description="De qué no trae nada la fuente; sus preguntas no tienen claves")]
 
 
 @with_config(_EXACTLY)

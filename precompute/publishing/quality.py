@@ -23,8 +23,10 @@ _REASONS = {
 _REPAIRS = {
     "blank, taken as unknown": "vacío, se toma como desconocido",
     "not an amount, taken as unknown": "no es una cantidad, se toma como desconocido",
-    "not a Python literal, taken as empty": "literal ilegible, se toma como vacío",
-    "not a list of records, taken as empty": "no es una lista de registros, se toma como vacío",
+    "not in US dollars, taken as unknown": "no está en dólares, se toma como desconocido",
+    "rounded by a spreadsheet, taken as unknown": "redondeado por una planilla, se toma como desconocido",
+    "neither a Python literal nor JSON, taken as empty": "literal ilegible, se toma como vacío",
+    "not a list of records or names, taken as empty": "no es una lista de registros ni de nombres, se toma como vacío",
     "repeated film, left out": "película repetida, se omite",
     "no such film, left out": "película que no está en el catálogo, se omite",
 }
@@ -47,7 +49,22 @@ def quality(tables: Tables) -> dict[str, Any]:
         "retorno_conocido": int((films["return"] > 0).sum()),
         "faltantes": {name: missing for name, missing in optional if missing},
         "sin_filas": {name: int((~films["film_id"].isin(getattr(tables, name)["film_id"])).sum()) for name in _SATELLITES},
+        "no_tiene": lacking(tables),
     }
+
+
+def lacking(tables: Tables) -> list[str]:
+    """What the source has nothing of, because its form lacks it: franchises, companies, …, as the public reads it."""
+    empty = {
+        "franquicias": not tables.films["collection"].notna().any(),
+        "productoras": tables.film_companies.empty,
+        "países": tables.film_countries.empty,
+        "dirección": tables.film_directors.empty,
+        "elenco": tables.film_cast.empty,
+        "palabras clave": tables.film_keywords.empty,
+        "valoraciones": tables.ratings.empty,
+    }
+    return [what for what, is_empty in empty.items() if is_empty]
 
 
 def _by_count(values: pd.Series) -> dict[str, int]:

@@ -1,13 +1,15 @@
 """Damage for raw files, chosen by a seed so that it can be repeated: cells, rows and bytes as broken exports have them."""
 
+import ast
 import csv
 import io
+import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from build.reading.find_source import SAMPLE
-from tests.support.raw_films import METADATA
 
 FILMS = 9  # rows of the sample that are damaged, so that each run is short and most damage tells
 
@@ -89,7 +91,8 @@ def damage(files: dict[str, bytes], chance: random.Random) -> dict[str, bytes]:
     """The files with one to four kinds of damage, rarely one that is empty."""
     files = dict(files)
     for _ in range(chance.randint(1, 4)):
-        name = chance.choice([*files, "movies_metadata.csv", "movies_metadata.csv", "credits.csv"])
+        first = next(iter(files))  # the films
+        name = chance.choice([*files, first, first, list(files)[min(1, len(files) - 1)]])
         try:
             rows = list(csv.reader(io.StringIO(files[name].decode(), newline="")))
         except (UnicodeDecodeError, csv.Error):
@@ -102,26 +105,109 @@ def damage(files: dict[str, bytes], chance: random.Random) -> dict[str, bytes]:
     return files
 
 
-@cache
-def few_films() -> dict[str, bytes]:
-    """The files of the first films of the sample, with ratings of some of them."""
-    rows = {name: list(csv.reader((SAMPLE / name).read_text("utf-8").splitlines(keepends=True))) for name in _SAMPLED}
-    kept = {row[METADATA.index("id")] for row in rows["movies_metadata.csv"][1 : FILMS + 1]}
-    rows["movies_metadata.csv"] = rows["movies_metadata.csv"][: FILMS + 1]
-    for name in ("credits.csv", "keywords.csv"):
-        header, *others = rows[name]
-        rows[name] = [header, *(row for row in others if row[header.index("id")] in kept)]
-    ids = sorted(kept)
-    rows["links.csv"] = [["movieId", "imdbId", "tmdbId"], *([str(number), "", film_id] for number, film_id in enumerate(ids, 1))]
-    rows["ratings_small.csv"] = [["userId", "movieId", "rating", "timestamp"]]
-    rows["ratings_small.csv"] += [
-        [str(user), str(movie), f"{user + movie / 2:.1f}", "0"] for user in (1, 2) for movie in (1, 2, 3)
-    ]
-    files = {}
-    for name, table in rows.items():
-        csv.writer(text := io.StringIO(newline="")).writerows(table)
-        files[name] = text.getvalue().encode()
-    return files
-
-
+# The forms of the source: as Kaggle has it, and the others.
+PLAIN, OTHER_FORMS = "The Movies Dataset", ("JSON", "names", "TMDB 5000", "TMDB full", "TMDB all movies")
 _SAMPLED = ("movies_metadata.csv", "credits.csv", "keywords.csv")
+_NESTED = ("genres", "production_companies", "production_countries", "spoken_languages")
+_COMMON = (
+    *("id", "title", "vote_average", "vote_count", "status", "release_date", "revenue", "runtime", "budget", "original_language"),
+    *("original_title", "overview", "popularity", "tagline", *_NESTED),
+)
+
+
+@cache
+def few_films(form: str = PLAIN) -> dict[str, bytes]:
+    """The files of the first films of the sample in a form, the films first, with some ratings where the form has any."""
+    films, people, keywords = (_sampled(name) for name in _SAMPLED)
+    if form == PLAIN:
+        tables = {"movies_metadata.csv": films, "credits.csv": people, "keywords.csv": keywords}
+    elif form == "JSON":
+        tables = {
+            "movies_metadata.csv": _changed(films, ("belongs_to_collection", *_NESTED), _json),
+            "credits.csv": _changed(people, ("cast", "crew"), _json),
+            "keywords.csv": _changed(keywords, ("keywords",), _json),
+        }
+    elif form == "names":
+        tables = {
+            "movies_metadata.csv": _changed(
+                _changed(films, _NESTED, lambda cell: repr(_names(cell))), ("belongs_to_collection",), _name
+            ),
+            "credits.csv": people,
+            "keywords.csv": keywords,
+        }
+    else:
+        words = {row["id"]: row["keywords"] for row in keywords}
+        known = [{**row, "keywords": words.get(row["id"], "[]")} for row in films]
+        if form == "TMDB 5000":
+            tables = {
+                "tmdb_5000_movies.csv": _columns(_changed(known, (*_NESTED, "keywords"), _json), (*_COMMON, "keywords")),
+                "tmdb_5000_credits.csv": [
+                    {"movie_id": row["id"], "title": "", "cast": row["cast"], "crew": row["crew"]}
+                    for row in _changed(people, ("cast", "crew"), _json)
+                ],
+            }
+        elif form == "TMDB full":
+            joined = _changed(known, (*_NESTED, "keywords"), lambda cell: ", ".join(_names(cell)))
+            tables = {"TMDB_movie_dataset_v11.csv": _columns(joined, (*_COMMON, "keywords", "backdrop_path"))}
+        else:
+            casts = {row["id"]: ", ".join(_names(row["cast"])) for row in people}
+            directors = {row["id"]: ", ".join(_names(row["crew"], "Director")) for row in people}
+            joined = [
+                {**row, "cast": casts.get(row["id"], ""), "director": directors.get(row["id"], "")}
+                for row in _changed(films, _NESTED, lambda cell: ", ".join(_names(cell)))
+            ]
+            tables = {"TMDB_all_movies.csv": _columns(joined, (*_COMMON, "cast", "director"))}
+    if "movies_metadata.csv" in tables:
+        ids = sorted(row["id"] for row in films)
+        tables["links.csv"] = [{"movieId": str(number), "imdbId": "", "tmdbId": film} for number, film in enumerate(ids, 1)]
+        tables["ratings_small.csv"] = [
+            {"userId": str(user), "movieId": str(movie), "rating": f"{user + movie / 2:.1f}", "timestamp": "0"}
+            for user in (1, 2)
+            for movie in (1, 2, 3)
+        ]
+    return {name: _csv(table) for name, table in tables.items()}
+
+
+def _sampled(name: str) -> list[dict[str, str]]:
+    """The rows of a file of the sample that are about its first films."""
+    rows = list(csv.DictReader((SAMPLE / name).read_text("utf-8").splitlines(keepends=True)))
+    if name == "movies_metadata.csv":
+        return rows[:FILMS]
+    kept = {row["id"] for row in _sampled("movies_metadata.csv")}
+    return [row for row in rows if row["id"] in kept]
+
+
+def _csv(rows: list[dict[str, str]]) -> bytes:
+    writer = csv.DictWriter(text := io.StringIO(newline=""), list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _columns(rows: list[dict[str, str]], columns: Sequence[str]) -> list[dict[str, str]]:
+    return [{column: row.get(column, "") for column in columns} for row in rows]
+
+
+def _changed(rows: list[dict[str, str]], columns: Sequence[str], change: Callable[[str], str]) -> list[dict[str, str]]:
+    return [{name: change(cell) if name in columns else cell for name, cell in row.items()} for row in rows]
+
+
+def _literal(cell: str) -> Any:
+    try:
+        return ast.literal_eval(cell or "[]")
+    except (ValueError, SyntaxError):
+        return []
+
+
+def _json(cell: str) -> str:
+    return json.dumps(_literal(cell)) if cell else ""
+
+
+def _names(cell: str, job: str = "") -> list[str]:
+    records = _literal(cell)
+    return [record["name"] for record in records if isinstance(record, dict) and job in ("", record.get("job"))]
+
+
+def _name(cell: str) -> str:
+    record = _literal(cell)
+    return str(record["name"]) if isinstance(record, dict) else ""
