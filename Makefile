@@ -9,9 +9,9 @@
 #   make setup        the environment only
 #   make bench        lookups beside a bare FastAPI route and nginx   (needs wrk)
 #   make bench-build  a build's seconds and memory beside the least it could take   (SOURCE=… OPTIONS=--no-site)
-#   make evaluate     the recommender beside others   (SOURCE=…)
+#   make evaluate     the recommender beside others   (SOURCE=…; JUDGMENTS=file scores a public file of human judgments)
 #   make fit          learn the recommender's weights again  (SOURCE=…)
-#   make walk         rewrite the walk over forty films in docs/recommender.md   (SOURCE=…)
+#   make walk         rewrite the walk over a hundred films in docs/recommender.md   (SOURCE=…)
 #   make lambda       the function and its answers as a package for AWS Lambda
 #   make lock         lock the dependencies again   (needs uv)
 #   make help         this list
@@ -19,6 +19,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SOURCE ?=
+JUDGMENTS ?=
 PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
@@ -66,7 +67,7 @@ fit evaluate walk: .venv/evaluation
 MODULE_fit := fitting
 MODULE_evaluate := evaluation
 MODULE_walk := walk
-OPTIONS_evaluate := --readme README.md
+OPTIONS_evaluate := $(if $(JUDGMENTS),--judgments "$(JUDGMENTS)" $(if $(SOURCE),--links "$(SOURCE)"),--readme README.md)
 OPTIONS_walk := --into docs/recommender.md
 
 bench-build: .venv/build

@@ -24,6 +24,12 @@ from tests.support.few_films import film, tables
 from tests.support.project import ROOT
 from tests.support.rated_films import two_kinds_of_films
 
+# Film 1 is alike to those of its kind, the odd ones, and film 2 to the even ones.
+PAIRS = pd.DataFrame(
+    [(seed, other, 3 * (seed % 2 == other % 2), 2 * (seed % 2 == other % 2)) for seed in (1, 2, 3, 4) for other in range(5, 30)],
+    columns=["seed", "film", "first", "second"],
+).assign(verdict=lambda pairs: (pairs["first"] + pairs["second"]) / 2, held_out=lambda pairs: pairs["seed"] > 2)
+
 
 @pytest.fixture(scope="module")
 def rated_tables() -> Tables:
@@ -47,7 +53,7 @@ def test_no_user_is_in_both_the_fit_and_the_evaluation(rated_tables: Tables) -> 
 def test_ratings_of_held_out_users_do_not_change_the_weights(rated_tables: Tables) -> None:
     fields = film_fields(rated_tables)
     other = rated_tables.ratings[(rated_tables.ratings["user_id"] % 2 == 1) | (rated_tables.ratings["film_id"] < 5)]
-    assert fitting.fit(fit_users(rated_tables.ratings), fields) == fitting.fit(fit_users(other), fields)
+    assert fitting.fit(PAIRS, fit_users(rated_tables.ratings), fields) == fitting.fit(PAIRS, fit_users(other), fields)
 
 
 def test_ratings_of_fit_users_do_not_change_the_truth(rated_tables: Tables) -> None:
@@ -85,16 +91,23 @@ def test_films_that_few_people_rated_have_no_true_neighbours() -> None:
 def test_the_weights_do_not_depend_on_the_order_of_the_ratings(rated_tables: Tables) -> None:
     fields, shuffled = film_fields(rated_tables), shuffled_ratings(rated_tables).ratings
     assert not shuffled.equals(rated_tables.ratings)
-    assert fitting.fit(fit_users(shuffled), fields) == fitting.fit(fit_users(rated_tables.ratings), fields)
+    assert fitting.fit(PAIRS, fit_users(shuffled), fields) == fitting.fit(PAIRS, fit_users(rated_tables.ratings), fields)
 
 
-def test_the_fit_gives_weight_to_the_field_that_predicts_neighbours() -> None:
-    closeness = np.random.default_rng(1).random((30, 30, 2)).astype(np.float32)
-    is_neighbour = closeness[:, :, 0] > 0.8
-    np.fill_diagonal(is_neighbour, val=False)
-    predictive, irrelevant = fitting.learn(closeness, is_neighbour, np.arange(30))
-    assert predictive > 5
-    assert irrelevant < 1
+def test_the_fit_gives_weight_to_the_field_that_predicts_what_people_call_alike() -> None:
+    closeness = np.random.default_rng(1).random((2000, 3)).astype(np.float32)
+    predictive, irrelevant, opposed = fitting.learn(closeness, (closeness[:, 0] - 0.3 * closeness[:, 2]).clip(0, 1).astype(float))
+    assert predictive > 1
+    assert irrelevant < predictive / 10
+    assert opposed == 0  # more in common never makes films less alike
+
+
+def test_films_that_are_rated_together_get_a_weight_only_as_far_as_it_is_needed(rated_tables: Tables) -> None:
+    """Content tells the two kinds apart already, so that what people rate together has nothing to add."""
+    weights = fitting.fit(PAIRS, fit_users(rated_tables.ratings), film_fields(rated_tables))
+    assert sum(weights.fields.values()) == pytest.approx(1, abs=0.01)
+    assert weights.era in fitting.ERA_WEIGHTS
+    assert weights.corating in fitting.CORATING_WEIGHTS
 
 
 def test_precision_and_ndcg_of_lists_of_two() -> None:
@@ -138,9 +151,9 @@ def test_the_baselines_compare_the_words_that_the_usual_recommenders_compare() -
 
 
 def test_the_report_names_every_method_with_its_interval(rated_tables: Tables) -> None:
-    protocol, results = evaluate(rated_tables)
+    protocol, results = evaluate(rated_tables, pairs=PAIRS)
     assert [result.method for result in results] == list(METHOD_NAMES) == [
-        "random", "popularity", "overview TF-IDF", "genre one-hot", "soup", "content", "hybrid", "ceiling",
+        "random", "popularity", "overview TF-IDF", "genre one-hot", "soup", "item-kNN", "EASE^R", "content", "hybrid", "ceiling",
     ]  # fmt: skip
     report = json.loads(as_json(protocol, results))
     assert report["protocolo"]["usuarios_evaluados"] == report["protocolo"]["usuarios_del_ajuste"] == 40

@@ -4,6 +4,9 @@ from pydantic import TypeAdapter
 
 from functions.shapes import Recomendacion
 from precompute.questions.recomendacion import answers
+from precompute.recommender.recommend import recommend
+from precompute.recommender.similarity import FIELDS
+from precompute.recommender.weights import Weights
 from precompute.tables import Tables
 from tests.support.few_films import film, tables
 
@@ -23,13 +26,39 @@ TOYS = [
 def test_the_nearest_film_comes_first_with_its_reasons() -> None:
     answer = answers(tables(TOYS)).answers["toy-story"]  # type: ignore[index] # a key, spelled out
     assert answer["lista_recomendada"][:2] == ["Toy Story 2", "Cars"]
-    assert answer["detalle"][0]["motivos"] == [
+    assert set(answer["detalle"][0]["motivos"]) < {
         "misma saga: Toy Story",
         "dirección de John Lasseter",
         "con Tom Hanks",
-        "Animación y familiar",
-    ]
-    assert answer["detalle"][1]["motivos"] == ["dirección de John Lasseter", "Animación", "de Pixar"]
+        "Familiar y animación",
+        "temas: «toy»",
+        "de Pixar",
+        "de los mismos años",
+    }
+    assert len(answer["detalle"][0]["motivos"]) == 4
+    assert sorted(answer["detalle"][1]["motivos"]) == ["Animación", "de Pixar", "dirección de John Lasseter"]
+
+
+def test_the_reason_that_carries_most_of_the_similarity_comes_first() -> None:
+    """The order follows the weights and how much the films share; what does not count is no reason while others are."""
+    catalogue = tables(TOYS)
+    zero = dict.fromkeys(FIELDS, 0.0)
+    for heaviest, first in (
+        ("collection", "misma saga: Toy Story"),
+        ("director", "dirección de John Lasseter"),
+        ("keyword", "temas: «toy»"),
+        ("era, 30 years", "de los mismos años"),
+    ):
+        weights = Weights({**zero, "genre": 0.1, heaviest: 1.0}, era=0.0, corating=0.0)
+        motivos = [each.reasons for each in recommend(catalogue, weights).for_film(1) if each.film_id == 2]
+        assert motivos[0][0] == first, heaviest
+
+
+def test_people_who_rate_both_films_are_the_first_reason_where_that_carries_most() -> None:
+    both = [(user, number, 5.0) for user in range(1, 31) for number in (1, 2)]
+    weights = Weights({**dict.fromkeys(FIELDS, 0.0), "genre": 0.6, "director": 0.4}, era=0.0, corating=3.0)
+    motivos = next(each.reasons for each in recommend(tables(TOYS, both), weights).for_film(1) if each.film_id == 2)
+    assert motivos[:3] == ["gusta a las mismas personas", "Familiar y animación", "dirección de John Lasseter"]
 
 
 def test_a_film_that_is_not_in_english_leads_to_films_of_its_language() -> None:

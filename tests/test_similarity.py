@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from precompute.recommender.corating import corating, corating_neighbours, rating_matrix
 from precompute.recommender.fields import film_fields
 from precompute.recommender.neighbours import champions, neighbours
-from precompute.recommender.similarity import Similarity, neighbour_matrix
+from precompute.recommender.recommend import recommended_rows
+from precompute.recommender.similarity import FIELDS, Similarity, closeness_in, neighbour_matrix
 from precompute.recommender.weights import Weights, WeightsError, read_weights, write_weights
 from precompute.tables import Tables
 from tests.support.few_films import film, tables
 
 ROOT = Path(__file__).parent.parent
-DIRECTOR_AND_GENRE = Weights({"director": 3.0, "well known": 0.0, "well liked": 0.0}, {"drama": 1.0}, corating=0.0)
+DIRECTOR_AND_GENRE = Weights({"director": 3.0, "genre": 1.0}, era=0.0, corating=0.0)
 
 
 def test_films_are_numbered_by_votes_then_by_lower_id() -> None:
@@ -42,6 +43,24 @@ def test_similarity_is_the_weighted_mean_of_the_fields() -> None:
     )
     similarity = Similarity.from_fields(fields, DIRECTOR_AND_GENRE)
     assert similarity.pairs(np.array([0, 0, 0]), np.array([1, 2, 3])).tolist() == pytest.approx([1.0, 0.75, 0.25])
+
+
+def test_what_the_same_people_rate_raises_the_similarity_of_films_that_have_something_in_common() -> None:
+    """By 1 + 2 · c; a pair with nothing in common stays at 0, whoever rated both."""
+    fields = film_fields(tables([film(title, director=[name]) for title, name in zip("ABC", ("Ann", "Ann", "Bo"), strict=True)]))
+    users = np.repeat(np.arange(30), 3)
+    rated = rating_matrix(users, np.tile(np.arange(3), 30), films=3)
+    together = corating(rated, np.array([0]), np.array([1]))[0, 0]
+    similarity = Similarity.from_fields(fields, Weights({"director": 1.0}, era=0.0, corating=2.0), rated)
+    assert similarity.pairs(np.array([0, 0]), np.array([1, 2])).tolist() == pytest.approx([(1 + 2 * together) / 3, 0], abs=1e-4)
+
+
+def test_one_keyword_of_one_says_less_than_one_of_a_saga_of_them() -> None:
+    films = [film("A", keyword=["sea"]), film("B", keyword=["sea"])]
+    films += [film(title, keyword=["war", "tank", "mud", "spy"]) for title in "CD"]
+    fields = film_fields(tables(films))
+    few, many = (closeness_in("keyword", fields, np.array([row]), np.array([row + 1]))[0] for row in (0, 2))
+    assert 0 < few < many < 1
 
 
 def test_a_rarer_common_actor_counts_for_more() -> None:
@@ -70,7 +89,7 @@ def test_the_words_of_an_overview_have_two_letters_or_more_of_any_script() -> No
 
 def test_an_unknown_budget_is_close_to_no_other() -> None:
     fields = film_fields(tables([film("A", budget=0), film("B", budget=0), film("C", budget=10_000_000)]))
-    similarity = Similarity.from_fields(fields, Weights({"budget": 1.0}, {}, 0.0))
+    similarity = Similarity.from_fields(fields, Weights({"budget": 1.0}, 0.0, 0.0))
     assert similarity.pairs(np.array([0, 0]), np.array([1, 2])).tolist() == [0.0, 0.0]
 
 
@@ -110,12 +129,24 @@ def test_neighbours_do_not_depend_on_the_size_of_the_blocks(sample: Tables, monk
     assert (small_block_rows.tolist(), small_block_values.tolist()) == (rows.tolist(), values.tolist())
 
 
+def test_a_saga_does_not_fill_a_list_in_which_there_are_other_good_films() -> None:
+    saga = [film(f"Saga {n}", genre=["Drama"], director=["Ann"], collection_id=1, collection="Saga") for n in range(7)]
+    others = [film(f"Other {n}", genre=["Drama"], director=["Ann"]) for n in range(3)]
+    weights = Weights({**dict.fromkeys(FIELDS, 0.0), "director": 1.0, "genre": 1.0, "collection": 0.5}, 0.0, 0.0)
+    rows, _ = recommended_rows(Similarity.from_fields(film_fields(tables([*saga, *others])), weights))
+    assert (rows[0] < 7).sum() == 3
+    alone, _ = recommended_rows(Similarity.from_fields(film_fields(tables(saga)), weights))
+    assert (alone[0] >= 0).sum() == 5
+
+
 def test_writing_the_shipped_weights_again_gives_the_same_bytes(tmp_path: Path) -> None:
     write_weights(read_weights(), tmp_path / "weights.json")
     assert (tmp_path / "weights.json").read_bytes() == (ROOT / "precompute/recommender/weights.json").read_bytes()
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"fields": {}}', '{"fields": {"cast": -1}, "genres": {}, "corating": 0}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"fields": {}}', '{"fields": {"cast": -1}, "with ratings": {"era": 0, "corating": 0}}']
+)
 def test_the_error_for_an_unusable_weights_file_names_the_file_and_the_command_that_writes_it(tmp_path: Path, text: str) -> None:
     (tmp_path / "weights.json").write_text(text)
     with pytest.raises(WeightsError, match=r"weights\.json .*make .* precompute\.recommender\.fitting"):

@@ -171,40 +171,63 @@ def _reach(data: Data, recommended: pd.Series, films: int) -> Figure:
     return Figure("reach", table if films else table.head(0), films, partial(columns, form="p"), facts, (310, 290))
 
 
+def likeness(data: Data) -> Figure:
+    """How often a pair that people call alike scores above one that they do not, by method, with its interval."""
+    table = _by_method(data, "parecidas_auc")
+    protocol = data.evaluation.get("protocolo", {})
+    facts: dict[str, Any] = {
+        "seeds": protocol.get("semillas_juzgadas"),
+        "pairs": protocol.get("pares_juzgados"),
+        "kappa": protocol.get("acuerdo_kappa"),
+        **_best_and_other(table),
+    }
+    return Figure("likeness", table, int(protocol.get("pares_juzgados", 0)), partial(estimates), facts, (360, 400))
+
+
 def evaluation(data: Data) -> Figure:
     """Of five recommended films, the share that held-out people rate alike, by method, with its interval."""
-    methods = data.evaluation.get("metodos", [])
-    rows = [
-        (method["metodo"], *(method["precision_5"][end] for end in ("valor", "desde", "hasta")))
-        for method in methods
-        if method.get("precision_5")
-    ]
-    table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
-    table["mark"] = table["label"].str.startswith("Filmoteca")
+    table = _by_method(data, "precision_5")
     protocol = data.evaluation.get("protocolo", {})
-    own_methods, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
     facts: dict[str, Any] = {
         "users": protocol.get("usuarios_evaluados"),
         "fit": protocol.get("usuarios_del_ajuste"),
         "films": protocol.get("peliculas"),
         "least": protocol.get("minimo_de_votantes"),
         "near": protocol.get("vecinas"),
+        **_best_and_other(table),
     }
-    if len(own_methods) and len(others):
-        facts |= {
-            "best": float(own_methods["value"].max()),
-            "other": float(others["value"].max()),
-            "other_name": Name("label", top_row(others, "value")["label"]),
-        }
     return Figure("evaluation", table, int(protocol.get("peliculas", 0)), partial(estimates), facts, (360, 400))
 
 
+def _by_method(data: Data, measure: str) -> pd.DataFrame:
+    """Return a measure of each method that has it, with its interval, ours marked."""
+    rows = [
+        (method["metodo"], *(method[measure][end] for end in ("valor", "desde", "hasta")))
+        for method in data.evaluation.get("metodos", [])
+        if method.get(measure)
+    ]
+    table = pd.DataFrame(rows, columns=["label", "value", "low", "high"])
+    return table.assign(mark=table["label"].str.startswith("Filmoteca"))
+
+
+def _best_and_other(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the value of the better of our methods, and that and the name of the best of the others, the ceiling aside."""
+    own_methods, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
+    if not (len(own_methods) and len(others)):
+        return {}
+    return {
+        "best": float(own_methods["value"].max()),
+        "other": float(others["value"].max()),
+        "other_name": Name("label", top_row(others, "value")["label"]),
+    }
+
+
 def evaluation_table(data: Data) -> Table:
-    """All measures of all methods."""
-    fields = ("precision_5", "ndcg_5", "acierto_10", "cobertura", "novedad_bits", "precision_5_catalogo")
+    """The measures that readers ask for first, of all methods."""
+    fields = ("parecidas_auc", "parecidas_5", "precision_5", "ndcg_5", "acierto_10", "cobertura", "gini", "diversidad")
     rows = [
         [method["metodo"], *((method.get(field) or {}).get("valor") for field in fields)]
         for method in data.evaluation.get("metodos", [])
     ]
-    forms = dict(zip(fields, ("d2", "d2", "d2", "p", "d1", "d2"), strict=True))
+    forms = dict(zip(fields, ("d2", "p", "d2", "d2", "d2", "p", "d2", "d2"), strict=True))
     return Table("evaluation_table", pd.DataFrame(rows, columns=["metodo", *fields]), {"metodo": "reason", **forms})

@@ -115,7 +115,7 @@ CHAPTERS = (
         (
             Section("sources", (recommender.features, recommender.shared_keywords)),
             Section("ratings", (recommender.ratings_stars, recommender.ratings_per_user, recommender.ratings_per_film)),
-            Section("judged", (recommender.evaluation, recommender.evaluation_table)),
+            Section("judged", (recommender.likeness, recommender.evaluation, recommender.evaluation_table)),
             Section("results", (recommender.results,)),
         ),
     ),

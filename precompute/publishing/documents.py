@@ -218,7 +218,7 @@ class Calidad(TypedDict):
 class Evaluacion(TypedDict):
     """Cómo se midió la recomendación, junto a las de otros."""
 
-    protocolo: Annotated[dict[str, int | str], Field(description="Con quiénes y con cuántas películas se midió")]
+    protocolo: Annotated[dict[str, int | float | str], Field(description="Con quiénes y con cuántas películas se midió")]
     metodos: Annotated[list[dict[str, Any]], Field(description="Cada método con sus medidas; null donde una no se aplica")]
     datos: Annotated[str, Field(description="De dónde vienen las valoraciones")]
 

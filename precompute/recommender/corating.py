@@ -8,7 +8,7 @@ both (Bell and Koren 2007). Two films that only one person rated are therefore n
 import numpy as np
 import scipy.sparse as sp
 
-from precompute.recommender.arrays import Floats, Ints
+from precompute.recommender.arrays import Floats, Ints, row_products
 from precompute.recommender.parallel import concat_pairs, map_blocks
 from precompute.recommender.top_n import top_n_per_row
 
@@ -46,6 +46,15 @@ def shrunk_cosine(common: Floats, raters_i: Floats, raters_j: Floats, shrinkage:
     """Return the co-rating of pairs of films, from the number of common raters and the number of raters of each film."""
     cosine = common / np.sqrt(np.maximum(np.asarray(raters_i, np.float32) * raters_j, 1))
     return np.asarray(cosine * (common / np.maximum(common + shrinkage, 1e-9)), dtype=np.float32)
+
+
+def pair_coratings(ratings: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
+    """Return the co-rating of films i and j, pair by pair: 0 for most, because few films are rated. ratings: film × user."""
+    raters = np.diff(ratings.indptr)
+    both = np.flatnonzero((raters[i] > 0) & (raters[j] > 0))
+    values = np.zeros(len(i), np.float32)
+    values[both] = shrunk_cosine(row_products(ratings, i[both], j[both]), raters[i[both]], raters[j[both]])
+    return values
 
 
 def corating_neighbours(rated: sp.csr_matrix, top_n: int) -> tuple[Ints, Ints]:

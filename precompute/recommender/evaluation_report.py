@@ -1,6 +1,6 @@
 """The evaluation as people read it: a table on the terminal and in the README, and JSON for the site."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,43 +50,65 @@ class Protocol:
     catalogue: int
     min_raters: int
     neighbours: int
+    seeds: int
+    pairs: int
+    kappa: float
 
 
 # Of each measure: the heading in the report and the name in evaluacion.json.
 COLUMNS = {
+    "judged": ("judged alike, AUC", "parecidas_auc"),
+    "judged of five": ("judged alike, of five", "parecidas_5"),
+    "judged at all": ("judged at all, of five", "juzgadas_5"),
     "precision": ("precision@5", "precision_5"),
     "ndcg": ("nDCG@5", "ndcg_5"),
     "hit rate": ("hit rate@10", "acierto_10"),
     "coverage": ("coverage", "cobertura"),
+    "gini": ("Gini", "gini"),
     "novelty": ("novelty, bits", "novedad_bits"),
     "precision, whole catalogue": ("precision@5, whole catalogue", "precision_5_catalogo"),
+    "diversity": ("diversity", "diversidad"),
+    "popularity": ("popularity, log10 votes", "popularidad_log10_votos"),
+    "franchise": ("same franchise", "misma_franquicia"),
 }
+# The measures side by side in a table: of likeness and of what people rate; and of the lists.
+_TABLES = (
+    ("judged", "judged of five", "precision", "ndcg", "hit rate", "precision, whole catalogue"),
+    ("judged at all", "coverage", "gini", "novelty", "diversity", "popularity", "franchise"),
+)
 _OUR_METHODS = ("content", "hybrid")
 # The methods whose precision is compared film by film.
 _COMPARISONS = (("content", "soup"), ("content", "overview TF-IDF"), ("hybrid", "content"))
 
 
-def as_table(protocol: Protocol, results: list[MethodResult]) -> Table:
-    """Return the table for a terminal."""
-    table = Table(title="Recommendations against what held-out people rate", caption=_caption(protocol))
-    table.add_column("method")
-    for heading, _ in COLUMNS.values():
-        table.add_column(heading, justify="right")
-    for result in results:
-        table.add_row(METHOD_NAMES[result.method].report, *_cells(result))
-    return table
+def as_table(protocol: Protocol, results: list[MethodResult]) -> list[Table]:
+    """Return the tables for a terminal."""
+    tables = []
+    for title, measures in zip(("What people call alike, and what they rate", "What the lists are like"), _TABLES, strict=True):
+        table = Table(title=title, caption=_caption(protocol) if measures == _TABLES[-1] else None)
+        table.add_column("method")
+        for measure in measures:
+            table.add_column(COLUMNS[measure][0], justify="right")
+        for result in results:
+            table.add_row(METHOD_NAMES[result.method].report, *_cells(result, measures))
+        tables.append(table)
+    return tables
 
 
 def as_markdown(protocol: Protocol, results: list[MethodResult]) -> str:
-    """Return the table for the README, a note on how it was measured, and the differences between methods."""
-    lines = [
-        "| method | " + " | ".join(heading for heading, _ in COLUMNS.values()) + " |",
-        "|---|" + "---:|" * len(COLUMNS),
-    ]
-    for result in results:
-        name = METHOD_NAMES[result.method].report
-        lines.append(f"| {f'**{name}**' if result.method in _OUR_METHODS else name} | {' | '.join(_cells(result))} |")
-    lines += ["", _caption(protocol), "", *(f"- {line}" for line in _differences(results))]
+    """Return the tables for the README, a note on how it was measured, and the differences between methods."""
+    lines = []
+    for measures in _TABLES:
+        lines += [
+            "| method | " + " | ".join(COLUMNS[measure][0] for measure in measures) + " |",
+            "|---|" + "---:|" * len(measures),
+        ]
+        for result in results:
+            name = METHOD_NAMES[result.method].report
+            bold = f"**{name}**" if result.method in _OUR_METHODS else name
+            lines.append(f"| {bold} | {' | '.join(_cells(result, measures))} |")
+        lines.append("")
+    lines += [_caption(protocol), "", *(f"- {line}" for line in _differences(results))]
     return "\n".join(lines)
 
 
@@ -100,12 +122,15 @@ def as_json(protocol: Protocol, results: list[MethodResult]) -> bytes:
             "catalogo": protocol.catalogue,
             "minimo_de_votantes": protocol.min_raters,
             "vecinas": protocol.neighbours,
+            "semillas_juzgadas": protocol.seeds,
+            "pares_juzgados": protocol.pairs,
+            "acuerdo_kappa": protocol.kappa,
             "intervalo": "bootstrap del 95 %",
         },
         "metodos": [
             {
                 "metodo": METHOD_NAMES[result.method].json,
-                **{key: _values(result.measures[column]) for column, (_, key) in COLUMNS.items()},
+                **{key: _values(result.measures.get(column)) for column, (_, key) in COLUMNS.items()},
             }
             for result in results
         ],
@@ -128,9 +153,9 @@ def write_between_markers(path: Path, name: str, text: str) -> None:
     path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
-def _cells(result: MethodResult) -> list[str]:
-    """Return the result's measures as the report writes them."""
-    return [_cell(result.measures[column]) for column in COLUMNS]
+def _cells(result: MethodResult, measures: Iterable[str]) -> list[str]:
+    """Return these measures of the result as the report writes them."""
+    return [_cell(result.measures.get(measure)) for measure in measures]
 
 
 def _cell(measure: Measure | None) -> str:
@@ -151,10 +176,13 @@ def _values(measure: Measure | None) -> dict[str, float | None] | None:
 
 def _caption(protocol: Protocol) -> str:
     return (
-        f"{protocol.films:,} films that {protocol.min_raters} or more of {protocol.users} held-out people rated; a film's true"
-        f" neighbours are the {protocol.neighbours} of them with the highest shrunk co-rating by these people. Weights and"
-        f" co-ratings come from {protocol.fit_users} other people. In brackets the 95 % bootstrap interval over films"
-        f" (hit rate: over people). Last column: the five are chosen out of all {protocol.catalogue:,} films."
+        f"Judged: {protocol.pairs:,} pairs of {protocol.seeds} films that the fit has not seen, each judged twice (weighted kappa"
+        f" {protocol.kappa:.2f}), with all ratings; a film that nobody judged counts as not alike, and “judged at all” says how"
+        f" many of the five were. Precision, nDCG and hit rate: {protocol.films:,} films that {protocol.min_raters} or more of"
+        f" {protocol.users} held-out people rated; a film's true neighbours are the {protocol.neighbours} of them with the"
+        f" highest shrunk co-rating by these people; co-ratings come from {protocol.fit_users} other people. Whole catalogue,"
+        f" diversity, popularity and franchise: the five are chosen out of all {protocol.catalogue:,} films. In brackets the"
+        " 95 % bootstrap interval over films (judged: over seeds; hit rate: over people)."
     )
 
 

@@ -24,6 +24,8 @@ CAST_SIZE = 10
 _WORD_SEPARATOR, _MIN_WORD_LENGTH = r"[^\pL\p{Nl}\p{No}]+", 2
 # IMDb's weighted rating, v/(v+m)·R + m/(v+m)·C, with m = 25 and C = 6: a rating counts from about 25 votes on.
 PRIOR_VOTES, PRIOR_RATING = 25.0, 6.0
+# What films with few tokens count less by, see `_unit_rows`: chosen on the judged pairs that may be fitted to.
+SHRINKAGE = {"keyword": 2.0}
 # The least known films that people rate have about 50 votes; below that, fame says nothing.
 MIN_FAME = float(np.log1p(50))
 MAX_FAME = float(np.log1p(15_000))
@@ -56,7 +58,7 @@ class Fields:
 
     vectors: token field → sparse matrix film × token (float32), whose rows have unit length or are empty, so that the
     product of two rows is their cosine; token_names: token field → the names of its columns; genres: the same for
-    genres, film × genre_names.
+    genres, film × genre_names; collection: the number of each film's franchise, -1 if it has none.
     """
 
     film_id: Ints
@@ -65,6 +67,7 @@ class Fields:
     genres: sp.csr_matrix
     genre_names: list[str]
     traits: Traits
+    collection: Ints
 
     def rows(self, film_id: "pd.Series[int]") -> Ints:
         """Return the row of each film id; all of them must be films of the catalogue."""
@@ -95,13 +98,13 @@ def film_fields(tables: Tables) -> Fields:
     return Fields(
         film_id=films["film_id"].to_numpy(np.int64),
         vectors={
-            **{field: _idf_weighted(film_tokens.matrix(len(ids))) for field, film_tokens in tokens.items()},
-            "collection": _unit_rows(_tokens(ids, films, "collection_id").matrix(len(ids))),
+            **{field: _idf_weighted(own.matrix(len(ids)), SHRINKAGE.get(field, 0)) for field, own in tokens.items()},
+            "collection": _unit_rows(_tokens(ids, films, "collection").matrix(len(ids))),
             "overview": _word_vectors(films["overview"].fillna("") + " " + films["tagline"].fillna(""), max_share=0.02),
             "title": _word_vectors(films["title"], max_share=0.02),
         },
         token_names={field: film_tokens.names for field, film_tokens in tokens.items()},
-        genres=_unit_rows(genres.matrix(len(ids))),
+        genres=_idf_weighted(genres.matrix(len(ids))),
         genre_names=genres.names,
         traits=Traits(
             language=language.astype(np.int64),
@@ -112,6 +115,7 @@ def film_fields(tables: Tables) -> Fields:
             budget=_log10_or_zero(films["budget"]),
             revenue=_log10_or_zero(films["revenue"]),
         ),
+        collection=pd.factorize(films["collection"])[0].astype(np.int64),
     )
 
 
@@ -139,7 +143,7 @@ def _tokens(ids: pd.Index, table: pd.DataFrame, column: str, order: Ints | None 
     """
     codes, values = pd.factorize(table[column])
     entries = np.flatnonzero(codes >= 0) if order is None else order[codes[order] >= 0]
-    names = values.tolist() if column.endswith("_id") else [name.casefold() for name in values.tolist()]
+    names = [name.casefold() for name in values.tolist()]
     token_of_code, names = _sorted_codes(pa.array(names))
     row, token = ids.get_indexer(pd.Index(table["film_id"]))[entries], token_of_code[codes[entries]]
     distinct = ~pd.Series(row * len(names) + token).duplicated().to_numpy()
@@ -167,11 +171,11 @@ def _cast_tokens(ids: pd.Index, cast: pd.DataFrame) -> _Tokens:
     return _Tokens(tokens.row[billed], column, weight, [tokens.names[token] for token in billed_tokens.tolist()])
 
 
-def _idf_weighted(counts: sp.csr_matrix) -> sp.csr_matrix:
-    """Return rows of unit length in which rarer tokens count for more: idf = log((1 + N) / n)."""
+def _idf_weighted(counts: sp.csr_matrix, shrinkage: float = 0.0) -> sp.csr_matrix:
+    """Return rows of unit length in which rarer tokens count for more: idf = log((1 + N) / n). shrinkage: see `_unit_rows`."""
     idf = np.log((1 + counts.shape[0]) / np.maximum(_document_frequency(counts), 1))
     counts.data *= idf[counts.indices]
-    return _unit_rows(counts)
+    return _unit_rows(counts, shrinkage)
 
 
 def _document_frequency(matrix: sp.csr_matrix) -> Ints:
@@ -179,9 +183,14 @@ def _document_frequency(matrix: sp.csr_matrix) -> Ints:
     return np.bincount(matrix.indices, minlength=matrix.shape[1])
 
 
-def _unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:
-    """Return the rows scaled to unit length; an empty row stays empty."""
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+def _unit_rows(matrix: sp.csr_matrix, shrinkage: float = 0.0) -> sp.csr_matrix:
+    """Return the rows scaled to unit length; an empty row stays empty.
+
+    shrinkage: how many mean squared lengths are added to the square of each row's; with it, short rows are less than of unit
+    length: the one keyword of a film says less than one keyword among ten.
+    """
+    squared = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
+    length = np.sqrt(squared + shrinkage * squared.sum() / max(np.count_nonzero(squared), 1))
     matrix.data *= np.repeat(1 / np.maximum(length, 1e-12), np.diff(matrix.indptr))
     return matrix.astype(np.float32)
 

@@ -18,6 +18,8 @@ METHOD_NAMES = {
     "overview TF-IDF": MethodName("TF-IDF de la sinopsis", "overview TF-IDF", "overview TF-IDF"),
     "genre one-hot": MethodName("géneros", "genres", "genre one-hot"),
     "soup": MethodName("la «sopa» de Kaggle", "the Kaggle “soup”", "the Kaggle “soup”"),
+    "item-kNN": MethodName("item-kNN", "item-kNN", "item-kNN"),
+    "EASE^R": MethodName("EASE^R", "EASE^R", "EASE^R"),
     "content": MethodName("Filmoteca, solo contenido", "Filmoteca, content only", "Filmoteca, content only"),
     "hybrid": MethodName("Filmoteca, híbrido", "Filmoteca, hybrid", "Filmoteca, hybrid"),
     "ceiling": MethodName(

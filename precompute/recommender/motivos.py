@@ -1,8 +1,9 @@
-"""Motivos: the reasons why a film is recommended, in Spanish."""
+"""Motivos: the reasons why a film is recommended, in Spanish, by how much of the similarity each carries."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,16 +11,21 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from precompute.display_names import GENRE_NAMES, country_name, language_name
-from precompute.recommender.arrays import Ints
-from precompute.recommender.fields import Fields, best_known_first
+from precompute.recommender.arrays import Floats, Ints, row_products
+from precompute.recommender.corating import pair_coratings
+from precompute.recommender.fields import PRIOR_RATING, Fields, best_known_first
+from precompute.recommender.similarity import GENRE, Similarity, closeness_in
 from precompute.tables import Tables
 
 MAX_REASONS = 4
+_PAIRS_AT_A_TIME = 500_000
 _LIKED_STARS = 4.0
 # Fewer users who like both films may be chance.
 _MIN_COMMON_USERS = 5
 _SAME_ERA_YEARS = 5
 _HIGH_RATING = 7.0
+# Closeness of overviews from which they tell of the same: fewer than one in twenty of the pairs that nobody calls alike.
+_ALIKE_OVERVIEWS = 0.1
 # Weights of tokens are compared to six decimals.
 _MILLIONTHS = 1_000_000
 _GENRES = {genre.casefold(): name for genre, name in GENRE_NAMES.items()}
@@ -38,48 +44,124 @@ class Motivos:
     bounds: list[int]
 
     def between(self, start: int, end: int) -> list[list[str]]:
-        """Return the reasons of each pair from `start` up to `end`, the most informative first."""
+        """Return the reasons of each pair from `start` up to `end`, the most telling first."""
         return [self.texts[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
 
 
-def motivos(tables: Tables, fields: Fields, i: Ints, j: Ints) -> Motivos:
-    """Return up to four reasons to recommend film j to people who like film i, pair by pair, the most informative first.
+class _Kind(NamedTuple):
+    """A kind of reason: the reasons of pairs of films, and how much of each pair's score they carry."""
 
-    i, j: rows of `fields`. Every pair has a reason, if only the year of film j.
+    reasons: Callable[[Ints, Ints], Reasons]
+    carried: Callable[[Ints, Ints, Floats], Floats]
+
+
+def motivos(tables: Tables, similarity: Similarity, i: Ints, j: Ints, scores: Floats) -> Motivos:
+    """Return up to four reasons to recommend film j to people who like film i, pair by pair.
+
+    i, j: rows of `similarity.fields`; scores: their similarity. The reason that carries most of it comes first. Every pair
+    has a reason, if only the year of film j.
     """
+    kinds = list(_kinds(tables, similarity))
     texts: list[str] = []
-    text_index, count = np.full((len(i), MAX_REASONS), -1), np.zeros(len(i), np.int64)
-    for reasons in _reasons_by_kind(tables, fields):
-        open_pairs = np.flatnonzero(count < MAX_REASONS)
-        index, phrases = reasons(i[open_pairs], j[open_pairs])
-        pairs = open_pairs[index >= 0]
-        text_index[pairs, count[pairs]] = index[index >= 0] + len(texts)
-        count[pairs] += 1
+    counts = [np.zeros(1, np.int64)]
+    for start in range(0, len(i), _PAIRS_AT_A_TIME):
+        block = slice(start, start + _PAIRS_AT_A_TIME)
+        block_texts, count = _reasons_of_pairs(kinds, similarity.fields, i[block], j[block], scores[block])
+        texts += block_texts
+        counts.append(count)
+    return Motivos(texts, np.cumsum(np.concatenate(counts)).tolist())
+
+
+def _reasons_of_pairs(
+    kinds: Sequence[_Kind], fields: Fields, i: Ints, j: Ints, scores: Floats
+) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the reasons of pairs in one flat list, and how many each pair has."""
+    text, carried = np.full((len(i), len(kinds)), -1), np.full((len(i), len(kinds)), -np.inf, np.float32)
+    texts: list[str] = []
+    for number, kind in enumerate(kinds):
+        index, phrases = kind.reasons(i, j)
+        given = index >= 0
+        text[given, number] = index[given] + len(texts)
+        carried[given, number] = kind.carried(i[given], j[given], scores[given])
         texts += phrases
-    without = np.flatnonzero(count == 0)
+    # To six decimals, so that no machine's rounding decides; ties in the order of the kinds.
+    order = np.argsort(-np.round(carried, 6), axis=1, kind="stable")[:, :MAX_REASONS]
+    text = np.take_along_axis(text, order, axis=1)
+    without = np.flatnonzero(text[:, 0] < 0)
     index, years = pd.factorize(fields.traits.year[j[without]])
-    text_index[without, 0] = index + len(texts)
+    text[without, 0] = index + len(texts)
     texts += [f"de {int(year)}" for year in years]
-    texts_by_pair = [texts[index] for index in text_index[text_index >= 0].tolist()]
-    return Motivos(texts_by_pair, np.cumsum(np.concatenate([[0], np.maximum(count, 1)])).tolist())
+    return [texts[index] for index in text[text >= 0].tolist()], (text >= 0).sum(axis=1)
 
 
-def _reasons_by_kind(tables: Tables, fields: Fields) -> Iterator[Callable[[Ints, Ints], Reasons]]:
-    """Yield for each kind of reason a function that returns the reasons of pairs; the most informative kind first."""
-    films = best_known_first(tables.films)
-    yield lambda i, j: _same_saga(films, fields, i, j)
-    yield lambda i, j: _phrases(
-        "dirección de {}", _shared(fields, "director", i, j), _spellings(tables.film_directors, "director")
+def _kinds(tables: Tables, similarity: Similarity) -> Iterator[_Kind]:
+    """Yield the kinds of reasons."""
+    films, fields = best_known_first(tables.films), similarity.fields
+    directors, cast = _spellings(tables.film_directors, "director"), _spellings(tables.film_cast, "actor")
+    companies, countries = _spellings(tables.film_companies, "company"), _country_names(tables.film_countries)
+    liked_by = _liked_by(tables.ratings, fields)
+
+    def in_common(*names: str) -> Callable[[Ints, Ints, Floats], Floats]:
+        """Return what these fields add to the score of pairs."""
+
+        def carried(i: Ints, j: Ints, _: Floats) -> Floats:
+            return sum(
+                (np.float32(similarity.weights[name]) * closeness_in(name, fields, i, j) for name in names),
+                np.zeros(len(i), np.float32),
+            )
+
+        return carried
+
+    yield _Kind(lambda i, j: _same_saga(films, fields, i, j), in_common("collection"))
+    yield _Kind(
+        lambda i, j: _phrases("dirección de {}", _shared(fields, "director", i, j), directors),
+        in_common("director"),
     )
-    yield lambda i, j: _phrases("con {}", _shared(fields, "cast", i, j), _spellings(tables.film_cast, "actor"))
-    yield lambda i, j: _liked_by_the_same_users(tables.ratings, fields, i, j)
-    yield lambda i, j: _phrases("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, count=3), _GENRES, capital=True)
-    yield lambda i, j: _phrases("temas: {}", _shared(fields, "keyword", i, j, count=3), {}, quoted=True)
-    yield lambda i, j: _phrases("de {}", _shared(fields, "company", i, j, count=1), _spellings(tables.film_companies, "company"))
-    yield lambda i, j: _same_language(films, fields, i, j)
-    yield lambda i, j: _phrases("de {}", _shared_country(fields, i, j), _country_names(tables.film_countries))
-    yield lambda i, j: _text_where(np.abs(fields.traits.year[i] - fields.traits.year[j]) <= _SAME_ERA_YEARS, "de los mismos años")
-    yield lambda _, j: _text_where(fields.traits.rating[j] >= _HIGH_RATING, "muy bien valorada")
+    yield _Kind(
+        lambda i, j: _phrases("con {}", _shared(fields, "cast", i, j), cast),
+        in_common("cast"),
+    )
+    yield _Kind(
+        lambda i, j: _text_where(row_products(liked_by, i, j) >= _MIN_COMMON_USERS, "gusta a las mismas personas"),
+        lambda i, j, scores: _carried_by_corating(similarity, i, j, scores),
+    )
+    yield _Kind(
+        lambda i, j: _phrases("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, count=3), _GENRES, capital=True),
+        in_common(GENRE),
+    )
+    yield _Kind(
+        lambda i, j: _phrases("temas: {}", _shared(fields, "keyword", i, j, count=3), {}, quoted=True), in_common("keyword")
+    )
+    yield _Kind(
+        lambda i, j: _text_where(closeness_in("overview", fields, i, j) >= _ALIKE_OVERVIEWS, "argumento parecido"),
+        in_common("overview"),
+    )
+    yield _Kind(
+        lambda i, j: _phrases("de {}", _shared(fields, "company", i, j, count=1), companies),
+        in_common("company"),
+    )
+    yield _Kind(lambda i, j: _same_language(films, fields, i, j), in_common("language", "rare language"))
+    yield _Kind(
+        lambda i, j: _phrases("de {}", _shared_country(fields, i, j), countries),
+        in_common("country"),
+    )
+    yield _Kind(
+        lambda i, j: _text_where(np.abs(fields.traits.year[i] - fields.traits.year[j]) <= _SAME_ERA_YEARS, "de los mismos años"),
+        in_common("era, 3 years", "era, 30 years"),
+    )
+    # How well liked a film is counts from where an ordinary film stands: every film has some of it.
+    yield _Kind(
+        lambda _, j: _text_where(fields.traits.rating[j] >= _HIGH_RATING, "muy bien valorada"),
+        lambda _, j, __: np.float32(similarity.weights["well liked"] / 10) * (fields.traits.rating[j] - np.float32(PRIOR_RATING)),
+    )
+
+
+def _carried_by_corating(similarity: Similarity, i: Ints, j: Ints, scores: Floats) -> Floats:
+    """Return what co-rating adds to the score of pairs, which it multiplies by 1 + corating · c."""
+    if similarity.ratings is None:
+        return np.zeros(len(i), np.float32)
+    raised = np.float32(similarity.corating) * pair_coratings(similarity.ratings, i, j)
+    return np.asarray(scores * np.float32(similarity.max_score) * raised / (1 + raised), np.float32)
 
 
 def _text_where(condition: NDArray[np.bool_], text: str) -> Reasons:
@@ -154,14 +236,12 @@ def _same_saga(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons
     return np.where(same, np.where(index[i] >= 0, index[i], len(phrases)), -1), [*phrases, "misma saga"]
 
 
-def _liked_by_the_same_users(ratings: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:
-    """Return the reason of the pairs of films to which the same users gave four stars or more."""
+def _liked_by(ratings: pd.DataFrame, fields: Fields) -> sp.csr_matrix:
+    """Return the matrix film × user with 1 where the user gave the film four stars or more."""
     liked = ratings[ratings["rating"] >= _LIKED_STARS]
     users, user = np.unique(liked["user_id"], return_inverse=True)
     shape = (len(fields.film_id), max(len(users), 1))
-    liked_by = sp.csr_matrix((np.ones(len(liked), np.float32), (fields.rows(liked["film_id"]), user)), shape=shape)
-    common_users = np.asarray(liked_by[i].multiply(liked_by[j]).sum(axis=1)).ravel()
-    return _text_where(common_users >= _MIN_COMMON_USERS, "gusta a las mismas personas")
+    return sp.csr_matrix((np.ones(len(liked), np.float32), (fields.rows(liked["film_id"]), user)), shape=shape)
 
 
 def _same_language(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons:

@@ -108,7 +108,7 @@ def _common_tokens(similarity: Similarity) -> tuple[sp.csr_matrix, sp.csr_matrix
     A film's query has its five-year period and level of fame as one token. The film is listed under that token and under
     the tokens of the periods and levels around it, weighted by about what era, fame and prior add to the score.
     """
-    fields, weight = similarity.fields, similarity.weights.fields
+    fields, weight = similarity.fields, similarity.weights
     films = len(fields.film_id)
     language = np.sqrt(weight["language"] + weight["rare language"] * fields.traits.rarity)
     genre_and_language = [sp.csr_matrix(similarity.genres), _one_hot(fields.traits.language, language)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.fields import film_fields
 from precompute.recommender.motivos import Motivos, motivos
 from precompute.recommender.neighbours import neighbours
@@ -16,6 +17,9 @@ from precompute.recommender.weights import Weights
 from precompute.tables import Tables
 
 RECOMMENDATIONS_PER_FILM = 5
+# At most so many of a film's five are of its own saga, if other films are this fraction as similar as those that they replace.
+MAX_OF_SAGA, GOOD_FRACTION = 3, 0.5
+_CONSIDERED = 12
 
 
 class Recommendation(NamedTuple):
@@ -45,16 +49,36 @@ class Recommendations:
         return [Recommendation(*row) for row in zip(*columns, strict=True)]
 
 
+def recommended_rows(similarity: Similarity) -> tuple[Ints, Floats]:
+    """Return the films that are recommended for each: rows (film × rank, best first, padded with -1) and similarities.
+
+    They are the most similar films, but a saga does not fill a list in which there is room for other good films.
+    """
+    rows, values = neighbours(similarity, _CONSIDERED)
+    collection = similarity.fields.collection
+    of_saga = (rows >= 0) & (collection[rows] == collection[:, None]) & (collection[:, None] >= 0)
+    excess = of_saga & (np.cumsum(of_saga, axis=1) > MAX_OF_SAGA)
+    for film in np.flatnonzero(excess[:, :RECOMMENDATIONS_PER_FILM].any(axis=1)):
+        rank = np.arange(rows.shape[1])
+        others = rank[~excess[film] & (rows[film] >= 0)]
+        good = others[(others < RECOMMENDATIONS_PER_FILM) | (values[film, others] >= GOOD_FRACTION * values[film, 0])]
+        chosen = np.sort(np.concatenate([good, rank[excess[film]]])[:RECOMMENDATIONS_PER_FILM])
+        order = np.concatenate([chosen, np.setdiff1d(rank, chosen)])
+        rows[film], values[film] = rows[film, order], values[film, order]
+    return rows[:, :RECOMMENDATIONS_PER_FILM], values[:, :RECOMMENDATIONS_PER_FILM]
+
+
 def recommend(tables: Tables, weights: Weights) -> Recommendations:
     """Return each film's five most similar films, best first; fewer only if the catalogue has fewer than six films."""
     fields = film_fields(tables)
     rated = rated_films(tables.ratings, fields) if len(tables.ratings) else None
-    rows, similarity = neighbours(Similarity.from_fields(fields, weights, rated), RECOMMENDATIONS_PER_FILM)
+    similarity = Similarity.from_fields(fields, weights, rated)
+    rows, scores = recommended_rows(similarity)
     film, rank = np.nonzero(rows >= 0)
     recommended = rows[film, rank]
     # As float64 before rounding: a float32 would print its own last digits.
-    values = np.round(similarity[film, rank].astype(np.float64), 4)
+    values = np.round(scores[film, rank].astype(np.float64), 4)
     starts_and_end = np.searchsorted(film, np.arange(len(fields.film_id) + 1)).tolist()
     bounds = dict(zip(fields.film_id.tolist(), pairwise(starts_and_end), strict=True))
-    reasons = motivos(tables, fields, film, recommended)
+    reasons = motivos(tables, similarity, film, recommended, scores[film, rank])
     return Recommendations(bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons)

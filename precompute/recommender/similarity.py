@@ -1,23 +1,25 @@
-"""How alike two films are: the weighted mean of their closeness in each field (Gower 1971).
+"""How alike two films are: the weighted mean of their closeness in each field (Gower 1971), raised by what the same people rate.
 
 The closeness in every field is 0 to 1 and every weight ≥ 0, so the similarity is 0 to 1 too. The last two fields are the
-prior: how well known and how well liked the second film is.
+prior: how well known and how well liked the second film is. Co-rating multiplies: films that have little in common do not
+become alike because the same people watched them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
-from precompute.recommender.arrays import Floats, Ints
-from precompute.recommender.corating import shrunk_cosine
+from precompute.recommender.arrays import Floats, Ints, row_products
+from precompute.recommender.corating import pair_coratings
 from precompute.recommender.fields import MAX_FAME, TOKEN_FIELDS, Fields, Traits
 from precompute.recommender.parallel import map_blocks
 from precompute.recommender.top_n import top_n_per_row
 from precompute.recommender.weights import Weights
 
 _BLOCK = 16_000
+GENRE = "genre"
 
 
 def _laplacian_kernel(a: Floats, b: Floats, scale: float) -> Floats:
@@ -53,21 +55,34 @@ CLOSENESS: dict[str, Callable[[Traits, Traits], Floats]] = {
 }
 
 
-def row_products(matrix: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
-    """Return the product of row i and row j, pair by pair."""
-    return np.asarray(matrix[i].multiply(matrix[j]).sum(axis=1), dtype=np.float32).ravel()
+# All fields that have a weight.
+FIELDS = (*TOKEN_FIELDS, GENRE, *CLOSENESS)
+
+
+def field_closeness(fields: Fields, i: Ints, j: Ints) -> Floats:
+    """Return how close the films in rows i are to those in rows j in each of FIELDS (pair × field), 0 to 1."""
+    return np.column_stack([closeness_in(name, fields, i, j) for name in FIELDS]).astype(np.float32)
+
+
+def closeness_in(name: str, fields: Fields, i: Ints, j: Ints) -> Floats:
+    """Return how close the films in rows i are to those in rows j in one of FIELDS, 0 to 1."""
+    if name in CLOSENESS:
+        return CLOSENESS[name](fields.traits.take(i), fields.traits.take(j))
+    return row_products(fields.genres if name == GENRE else fields.vectors[name], i, j)
 
 
 @dataclass(frozen=True)
 class Similarity:
     """The similarity of any two films of a catalogue under given weights.
 
-    vectors: film × token, all token fields side by side and scaled, so that the product of two rows is the weighted sum
-    of their cosines; genres: film × genre, scaled likewise; ratings: film × user, 1 if the user rated the film, or None.
+    weights: of each of FIELDS that counts; corating: how much co-rating raises a similarity; vectors: film × token, all
+    token fields side by side and scaled, so that the product of two rows is the weighted sum of their cosines; genres:
+    film × genre, scaled likewise; ratings: film × user, 1 if the user rated the film, or None.
     """
 
     fields: Fields
-    weights: Weights
+    weights: Mapping[str, float]
+    corating: float
     vectors: sp.csr_matrix
     genres: Floats
     ratings: sp.csr_matrix | None
@@ -75,17 +90,18 @@ class Similarity:
     @classmethod
     def from_fields(cls, fields: Fields, weights: Weights, rated: sp.csr_matrix | None = None) -> "Similarity":
         """Return the similarity of the films that have these fields. rated: user × film, or None for content only."""
-        scaled = [fields.vectors[name] * np.float32(np.sqrt(weights.fields.get(name, 0))) for name in TOKEN_FIELDS]
+        weight = weights.of_fields(rated is not None)
+        scaled = [fields.vectors[name] * np.float32(np.sqrt(weight.get(name, 0))) for name in TOKEN_FIELDS]
         vectors = sp.hstack(scaled).tocsr()
         vectors.eliminate_zeros()
-        by_genre = np.sqrt([weights.genre(name) for name in fields.genre_names] or [0.0]).astype(np.float32)
-        genres = (fields.genres @ sp.diags(by_genre)).toarray().astype(np.float32)
-        return cls(fields, weights, vectors, genres, None if rated is None else rated.T.tocsr())
+        genres = fields.genres.toarray() * np.float32(np.sqrt(weight.get(GENRE, 0)))
+        corating = 0.0 if rated is None else weights.corating
+        return cls(fields, weight, corating, vectors, genres, None if rated is None else rated.T.tocsr())
 
     @property
     def max_score(self) -> float:
         """The score that counts as a similarity of 1."""
-        return max(self.weights.total(self.ratings is not None), 1e-9)
+        return max(sum(self.weights.values()) * (1 + self.corating), 1e-9)
 
     def pairs(self, i: Ints, j: Ints) -> Floats:
         """Return the similarity of the films in rows i to those in rows j, pair by pair, to 4 decimals."""
@@ -94,7 +110,7 @@ class Similarity:
             a, b = i[block], j[block]
             score = row_products(self.vectors, a, b) + self._genre_and_trait_score(a, b)
             if self.ratings is not None:
-                score += np.float32(self.weights.corating) * _corating(self.ratings, a, b)
+                score *= 1 + np.float32(self.corating) * pair_coratings(self.ratings, a, b)
             return np.round(self._normalised(score), 4)
 
         return np.concatenate([np.empty(0, np.float32), *map_blocks(similarity, len(i), _BLOCK)])
@@ -110,21 +126,12 @@ class Similarity:
         score: Floats = np.einsum("pg,pg->p", self.genres.take(i, axis=0), self.genres.take(j, axis=0))
         a, b = self.fields.traits.take(i), self.fields.traits.take(j)
         for name, closeness in CLOSENESS.items():
-            if self.weights.fields.get(name, 0):
-                score += np.float32(self.weights.fields[name]) * closeness(a, b)
+            if self.weights.get(name, 0):
+                score += np.float32(self.weights[name]) * closeness(a, b)
         return score
 
     def _normalised(self, score: Floats) -> Floats:
         return np.asarray(np.clip(score / np.float32(self.max_score), 0, 1), np.float32)
-
-
-def _corating(ratings: sp.csr_matrix, i: Ints, j: Ints) -> Floats:
-    """Return the co-rating of each pair: 0 for most, because few films are rated."""
-    raters = np.diff(ratings.indptr)
-    both = np.flatnonzero((raters[i] > 0) & (raters[j] > 0))
-    values = np.zeros(len(i), np.float32)
-    values[both] = shrunk_cosine(row_products(ratings, i[both], j[both]), raters[i[both]], raters[j[both]])
-    return values
 
 
 def neighbour_matrix(i: Ints, j: Ints, similarity: Floats, films: int, top_n: int) -> tuple[Ints, Floats]:
