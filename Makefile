@@ -1,7 +1,7 @@
 # What people run. `make help` prints this list.
 #
 #   make run          set up, build and serve on http://127.0.0.1:8000   (SOURCE=folder|zip|kaggle PORT=…)
-#   make build        the answers and the site, into public/
+#   make build        the answers and the site, into public/   (FIT=host lays them out for it)
 #   make serve        public/ as it stands
 #   make test         every test
 #   make lint         style, types and import directions
@@ -20,16 +20,17 @@ PYTHON ?= python3
 PORT ?= 8000
 SOURCE ?=
 JUDGMENTS ?=
+FIT ?=
 PUBLIC ?= public
 BIN := .venv/bin
-BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)")
+BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)") $(if $(FIT),--fit "$(FIT)")
 
 .PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda lock help
 .DEFAULT_GOAL := run
 
 run: build serve
 
-build: .venv/build $(if $(filter kaggle,$(SOURCE)),.venv/kaggle)
+build: .venv/build $(if $(filter kaggle kaggle:%,$(SOURCE)),.venv/kaggle)
 	$(BUILD)
 
 serve: .venv/build

@@ -24,6 +24,7 @@ import typer
 from build.lock import exclusive_lock
 from build.run import run
 from functions.visible import visible
+from precompute.publishing.hosts import FIT
 from precompute.refusal import RefusalError
 
 UNUSABLE = 2
@@ -50,6 +51,7 @@ def main(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
     *,
     since: Annotated[str | None, typer.Option(help="An earlier release's manifest.json, a file or a URL.")] = None,
+    fit: Annotated[str | None, typer.Option(help=f"Lay the tree out for a host: {', '.join(FIT)}.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files in the way that no build wrote.")] = False,
 ) -> None:
     """Turn raw films into clean tables, answered questions and a site.
@@ -59,9 +61,11 @@ def main(
     public, tables = public.expanduser(), tables.expanduser()  # in --public=~/site no shell does it
     if Path(os.path.realpath(tables)).is_relative_to(os.path.realpath(public)):
         _stop(f"the tables would be published with {public}; give --tables a folder outside it", UNUSABLE)
+    if fit is not None and fit not in FIT:
+        _stop(f"--fit {fit} is no host that is known; give one of {', '.join(FIT)}", UNUSABLE)
     try:
         with exclusive_lock(public), exclusive_lock(tables):
-            run(source, public, tables, site=site, quiet=quiet, since=since, force=force)
+            run(source, public, tables, site=site, quiet=quiet, since=since, force=force, fit=fit)
     except RefusalError as error:
         _stop(f"{error.about}{error}", error.code)
     except OSError as error:

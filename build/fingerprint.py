@@ -19,9 +19,9 @@ _BUILD = f"{RECORD}-build.json"
 _SETTINGS = ("FILMOTECA_URL", "FILMOTECA_REST")
 
 
-def fingerprint(source: Source, site: bool) -> str:
+def fingerprint(source: Source, site: bool, fit: str | None = None) -> str:
     """Return a digest of everything that a build depends on: the source, this project's code and locks, Python and settings."""
-    digest = sha256(repr([sys.version, site, [os.environ.get(name) for name in _SETTINGS]]).encode())
+    digest = sha256(repr([sys.version, site, fit, [os.environ.get(name) for name in _SETTINGS]]).encode())
     files = sorted(source.location / name for name in source.files.values()) if source.location.is_dir() else [source.location]
     for path in [*files, *_code()]:
         with path.open("rb") as file:
@@ -29,14 +29,14 @@ def fingerprint(source: Source, site: bool) -> str:
     return digest.hexdigest()
 
 
-def files_if_current(tables: Path, public: Path, source: Source, site: bool) -> int | None:
+def files_if_current(tables: Path, public: Path, source: Source, site: bool, fit: str | None = None) -> int | None:
     """Return the number of published files if a build would change none of them, else None."""
     try:
         previous_build = json.loads((tables / _BUILD).read_bytes())
     except (OSError, ValueError):
         return None
     published = files_below(public)
-    current = {"fingerprint": fingerprint(source, site), "state": _state(tables, published)}
+    current = {"fingerprint": fingerprint(source, site, fit), "state": _state(tables, published)}
     return len(published) if previous_build == current else None
 
 

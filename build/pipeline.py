@@ -23,6 +23,7 @@ from precompute.publishing.changes import Earlier
 from precompute.publishing.database import insert_recommendations, insert_tables
 from precompute.publishing.downloads import database_file, write_tables
 from precompute.publishing.indexes import index_files
+from precompute.publishing.layout import layout_for
 from precompute.publishing.publish import publish
 from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
@@ -34,10 +35,11 @@ AnswersByQuestion = dict[str, Answers]
 
 
 class Built(NamedTuple):
-    """What a build produced: the clean tables, and the answers to every question."""
+    """What a build produced: the clean tables, the answers to every question, and the release that holds them."""
 
     tables: Tables
     answers: AnswersByQuestion
+    release: Release
 
 
 def build(
@@ -49,20 +51,27 @@ def build(
     *,
     site: bool,
     since: Earlier | None,
+    fit: str | None = None,
 ) -> Built:
     """Clean the films of a source, answer every question, publish the answers in `public`, and write the site.
 
-    second: does the second half of the work; since: an earlier release, from which cambios.json tells what changed.
+    second: does the second half of the work; since: an earlier release, from which cambios.json tells what changed; fit: the
+    host that the tree is for, a key of hosts.FIT.
     Raises RefusalError if the source cannot be read or fails a check, and OSError if a file cannot be written.
     """
     with progress.stage("clean and answer"):
         tables, answers = clean_and_answer(source, second, progress)
     source.check_unchanged()
-    if public.changes.foreign:  # and nothing is written yet
+    counts = {question: len(told.answers) for question, told in answers.items()}
+    counts |= {"recomendacion": counts["peliculas_duracion"], "get_director": tables.film_directors["director"].nunique()}
+    layout = layout_for(fit, counts)
+    if public.changes.foreign and not layout.packed:  # and nothing is written yet
         public.refuse(answer_paths(answers, tables))
     with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
         save(tables, tables_folder)
-        answers, release = write_answers_and_downloads(tables, answers, public, second)
+        answers, release = write_answers_and_downloads(tables, answers, Release(public, layout), second)
+        if not site:
+            second.finish()
         publish(answers, tables, release, since=since)
     if site:
         from eda.site.pages import write_pages  # noqa: PLC0415 # its libraries take half a second that --no-site saves
@@ -75,8 +84,9 @@ def build(
                 start_drawing=lambda figure, texts: second.start(SecondHalf.draw_figure, figure, texts),
                 track=progress.track,
             )
+    release.remove_omitted()
     public.close(listed=release.manifest.keys())
-    return Built(tables, answers)
+    return Built(tables, answers, release)
 
 
 def clean_and_answer(source: Source, second: Worker, progress: Progress) -> tuple[Tables, AnswersByQuestion]:
@@ -103,21 +113,21 @@ def answer_paths(early: AnswersByQuestion, tables: Tables) -> Iterator[str]:
 
 
 def write_answers_and_downloads(
-    tables: Tables, early: AnswersByQuestion, public: OwnedTree, second: Worker
+    tables: Tables, early: AnswersByQuestion, release: Release, second: Worker
 ) -> tuple[AnswersByQuestion, Release]:
     """Write the answers, the search index, the downloads and the database, and wait for the files of the worker.
 
     early: the answers that need no credits. Returns all answers in the order of the API, and the release so far.
     """
-    release, answers = Release(public), dict(early)
-    pending_recommendations = second.start(SecondHalf.write_recommendations, public)
+    answers = dict(early)
+    pending_recommendations = second.start(SecondHalf.write_recommendations, release.tree, release.layout)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
     for question in early:
         write_question(release, question, answers[question])
 
     answers["get_director"] = answer("get_director", tables)
     write_ndjson(release, "get_director", answers["get_director"])
-    indexes = list(index_files("get_director", answers["get_director"]))
+    indexes = list(index_files("get_director", answers["get_director"], release.layout))
     pending_director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)
 
     release.write(search_shards(answers))

@@ -8,7 +8,7 @@ from build.fingerprint import files_if_current, fingerprint, forget_build, remem
 from build.progress import Progress
 from build.reading.find_source import find_source
 from build.second_process import second_worker
-from build.summary import nothing_to_do, print_summary, summary
+from build.summary import fitted, nothing_to_do, print_summary, summary
 from precompute.atomic_files import files_below
 from precompute.owned_tree import RECORD
 from precompute.publishing import hosts
@@ -23,16 +23,18 @@ def run(
     quiet: bool = False,
     since: str | None = None,
     force: bool = False,
+    fit: str | None = None,
 ) -> None:
     """Build a source into the folders `public` and `tables`, unless that would change nothing, and print a summary.
 
     source_name: see find_source; site: whether to write the pages too; since: an earlier release's manifest, a path or a
-    URL; force: overwrite files in the way that no build wrote. Raises RefusalError if the source cannot be used, fails a
-    check or changes meanwhile, or if a file is in the way, and OSError if a file cannot be written.
+    URL; force: overwrite files in the way that no build wrote; fit: the host that the tree is for, a key of hosts.FIT. Raises
+    RefusalError if the source cannot be used, fails a check or changes meanwhile, or if a file is in the way, and OSError if
+    a file cannot be written.
     """
     show_progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     source = find_source(source_name, show_progress)
-    if not since and (files := files_if_current(tables, public, source, site)):
+    if not since and (files := files_if_current(tables, public, source, site, fit)):
         if not quiet:
             print_summary(nothing_to_do(source, files))
         return
@@ -49,8 +51,8 @@ def run(
         earlier = read_earlier(since) if since else None
         trees = public_tree(public, site=site, force=force), tables_folder(tables, force=force)
         forget_build(tables)
-        digest = fingerprint(source, site)
-        built = build(source, *trees, second, progress, site=site, since=earlier)
+        digest = fingerprint(source, site, fit)
+        built = build(source, *trees, second, progress, site=site, since=earlier, fit=fit)
 
     published = files_below(public)
     if not since:
@@ -59,4 +61,5 @@ def run(
         lines = summary(
             source, built.tables, built.answers, trees[0].changes, seconds=progress.seconds, lacking=lacking(built.tables)
         )
+        lines = "\n".join([lines, *fitted(built.release)])
         print_summary(f"{lines}\nhosts      {hosts.report(hosts.measure(published))}")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # each step imports what it needs, so that the process can re
     from eda.drawing.figure import Figure
     from eda.drawing.figure_files import Texts
     from precompute.owned_tree import OwnedTree
+    from precompute.publishing.layout import Layout
     from precompute.publishing.release import Part
     from precompute.questions.answers import Answers
     from precompute.tables import MetadataTables
@@ -56,6 +57,7 @@ class SecondHalf:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._public: OwnedTree
+        self._layout: Layout
         self._credits: Credits
         self._recommendations: Answers
 
@@ -74,9 +76,10 @@ class SecondHalf:
 
         # The first process lists the repairs; the recommender does not read them.
         tables = add_credits(metadata, self._credits, Repairs())
+        del self._credits
         self._recommendations = answer("recomendacion", tables)
 
-    def write_recommendations(self, public: "OwnedTree") -> "tuple[Answers, Part]":
+    def write_recommendations(self, public: "OwnedTree", layout: "Layout") -> "tuple[Answers, Part]":
         """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
         from dataclasses import replace
 
@@ -84,8 +87,8 @@ class SecondHalf:
         from precompute.publishing.downloads import ndjson_path
         from precompute.publishing.release import Release
 
-        self._public = public
-        release, answers = Release(public.part()), self._recommendations
+        self._public, self._layout = public, layout
+        release, answers = Release(public.part(), layout), self._recommendations
         write_ndjson(release, "recomendacion", answers)
         written = WrittenAnswers(public.root / ndjson_path("recomendacion"), sorted(answers.answers))
         self._recommendations = replace(answers, answers=written)
@@ -95,14 +98,14 @@ class SecondHalf:
         """Write a file for each recommendation, and the indexes."""
         from precompute.publishing.indexes import index_files
 
-        return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations)))
+        return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations, self._layout)))
 
     def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""
         from precompute.publishing.answer_files import write_answer_files
         from precompute.publishing.release import Release
 
-        release = Release(self._public.part())
+        release = Release(self._public.part(), self._layout)
         write_answer_files(release, question, indexes)
         return release.part()
 
@@ -154,6 +157,10 @@ class Worker(ABC):
     def start(self, step: Callable[Concatenate[SecondHalf, P], T], *arguments: P.args, **named: P.kwargs) -> Pending[T]:
         """Start a step of SecondHalf. Returns at once if another process does it."""
 
+    @abstractmethod
+    def finish(self) -> None:
+        """Give back what the second half takes, when no step is left."""
+
 
 class InlineWorker(Worker):
     """Does each step in this process, as soon as it is started."""
@@ -173,6 +180,9 @@ class InlineWorker(Worker):
         if self._error is not None:
             pending.set_error(self._error)
         return pending
+
+    def finish(self) -> None:
+        """It has no process of its own to end."""
 
 
 class SecondProcess(Worker):
@@ -195,6 +205,11 @@ class SecondProcess(Worker):
         except BrokenPipeError:
             raise self._died() from None
         return pending
+
+    def finish(self) -> None:
+        """End the process, whose memory is needed for the manifest of a large catalogue."""
+        self._connection.close()
+        self._process.join(_SECONDS_TO_EXIT)
 
     def _receive(self) -> None:
         """Wait until the oldest unfinished step ends, or the process does."""

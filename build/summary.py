@@ -10,6 +10,7 @@ from functions.visible import visible
 from precompute.owned_tree import Changes
 
 if TYPE_CHECKING:  # they import pandas, which a run that has nothing to do does not need
+    from precompute.publishing.release import Release
     from precompute.questions.answers import Answers
     from precompute.tables import Tables
 
@@ -58,6 +59,20 @@ def summary(
         names = ", ".join(map(visible, changes.foreign[:5])) + (", …" if len(changes.foreign) > 5 else "")
         lines.insert(-1, f"foreign    {len(changes.foreign):,} files that no build wrote were left alone: {names}")
     return "\n".join(lines)
+
+
+def fitted(release: "Release") -> list[str]:
+    """Return the lines on what was packed and left out for a host."""
+    if not release.layout.host:
+        return []
+    packs = sum(release.packs.values())
+    lines = [
+        f"fit        {release.layout.host}: " + (f"the answers are in {packs:,} packs" if packs else "a file for each answer")
+    ]
+    if release.omitted:
+        names = ", ".join(f"{path.rpartition('/')[2]} ({size / 1e6:,.1f} MB)" for path, size in sorted(release.omitted.items()))
+        lines.append(f"           left out, as too large for it: {names}")
+    return lines
 
 
 def nothing_to_do(source: Source, files: int) -> str:

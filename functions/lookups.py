@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
-from functions.paths import API, index_path
+from functions.paths import index_path
 from functions.prefix import path_below_root
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, Question
@@ -69,8 +69,9 @@ class Lookups:
         except DamagedFileError as damaged:
             logger.error("damaged tree: %s", visible(str(damaged)))
             raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
-        file = key if key.isascii() else quote(key)
-        return cacheable(scope, body, JSON, (b"link", f'<{root}/{API}/{question.name}/{file}.json>; rel="canonical"'.encode()))
+        file = self._store.answer_file(question.name, key)
+        file = file if file.isascii() else quote(file)
+        return cacheable(scope, body, JSON, (b"link", f'<{root}/{file}>; rel="canonical"'.encode()))
 
     def _unknown(self, root: str, question: Question, name: str, unknown: UnknownNameError) -> Problem:
         """404, with the nearest names and their links."""

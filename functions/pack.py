@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import json
 import platform
 import re
 import shutil
@@ -16,6 +17,7 @@ import zipfile
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+from functions.packed_copy import packed_copy
 from functions.paths import API, fame_path
 from functions.questions import QUESTION
 from functions.store import ROOT, public_tree
@@ -25,7 +27,7 @@ ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "aarch64": "arm64", "arm
 # The web server and what only it needs: Lambda is the server there.
 SERVER = {"click", "colorama", "h11", "httptools", "uvicorn", "uvloop"}
 # Made for this machine's commands and for a web server, not for the function.
-_LEFT_OUT = {"pack.py", "protocol.py", "site.py"}
+_LEFT_OUT = {"pack.py", "packed_copy.py", "protocol.py", "site.py"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TRIAL = """
 import sys
@@ -85,11 +87,7 @@ def assemble(package: Path, public: Path) -> None:
         if module.name not in _LEFT_OUT:
             shutil.copy(module, package / "functions" / module.name)
     # The answers and where to begin; tables to download and the manifest are the static host's.
-    answers = package / "public" / API
-    for question in QUESTION:
-        if (public / API / question).is_dir():
-            shutil.copytree(public / API / question, answers / question)
-    shutil.copy(public / API / "index.json", answers / "index.json")
+    packed_copy(public, package / "public")
 
 
 def install(package: Path, architecture: str) -> None:
@@ -139,9 +137,8 @@ def this_architecture() -> str:
 def some_answer(public: Path) -> tuple[str, str]:
     """A question of the tree and the key of one of its answers."""
     for question in QUESTION:
-        for file in sorted((public / fame_path(question)).parent.glob("*.json")):
-            if file.stem not in ("index", "alias", "alias.laxo", "fama"):
-                return question, file.stem
+        if (public / fame_path(question)).is_file() and (keys := json.loads((public / fame_path(question)).read_bytes())):
+            return question, keys[0]
     raise PackingError("the tree answers no question")
 
 

@@ -32,7 +32,7 @@ def test_a_tree_is_measured(tmp_path: Path) -> None:
 )
 def test_a_limit_is_passed_by_one_more(size: Size, over: list[str]) -> None:
     """A tree at the limit fits; what is beyond is said in words."""
-    assert passed(size, Host("h", "https://example.com", 10, 100, 10, 100, 10)) == over
+    assert passed(size, Host("h", "https://example.com", "h", 10, 100, 10, 100, 10)) == over
 
 
 def test_the_report_warns_of_the_hosts_that_are_too_small() -> None:

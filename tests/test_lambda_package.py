@@ -50,10 +50,10 @@ def test_the_package_holds_the_function_and_its_answers_only(package: Path) -> N
     assert not {"uvicorn", "uvloop", "pandas", "numpy", "pyarrow", "build", "precompute", "eda"} & {
         f.name for f in package.iterdir()
     }
-    assert (package / "public/api/v1/franquicia/toy-story-collection.json").exists()
+    assert (package / "public/api/v1/franquicia/paquetes-1/0.json").exists()
     assert not (package / "public/api/v1/manifest.json").exists()
     modules = {file.stem for file in (package / "functions").glob("*.py")}
-    assert modules == {file.stem for file in (ROOT / "functions").glob("*.py")} - {"pack", "protocol", "site"}
+    assert modules == {file.stem for file in (ROOT / "functions").glob("*.py")} - {"pack", "packed_copy", "protocol", "site"}
     assert {file.name.partition(".")[0] for file in (package / "functions/__pycache__").iterdir()} == modules
 
 

@@ -12,6 +12,7 @@ from functions.paths import API
 from precompute.publishing.answer_files import WrittenAnswers, write_answer_files, write_ndjson
 from precompute.publishing.downloads import ndjson_path
 from precompute.publishing.indexes import PAGE_NAMES, index_files
+from precompute.publishing.layout import PLAIN
 from precompute.publishing.release import API_PATHS, Release, published_tree
 from precompute.questions.answers import Answers
 from tests.support.project import ROOT
@@ -68,7 +69,7 @@ def test_large_indexes_also_stand_in_pages() -> None:
     """An index over 1 MB has pages, each with a link to the next; together they are the index."""
     keys = [Clave(f"pelicula-{number:06}") for number in range(4 * PAGE_NAMES + 1)]
     answers = Answers(dict.fromkeys(keys, HEAT), {key: f"Película {key}, " + "x" * 40 for key in keys}, dict.fromkeys(keys, 0))
-    written = {path: json.loads(content) for path, content in index_files("peliculas_duracion", answers)}
+    written = {path: json.loads(content) for path, content in index_files("peliculas_duracion", answers, PLAIN)}
     index = written[f"{API}/peliculas_duracion/index.json"]
     link, pages = index["paginas"], []
     while link:

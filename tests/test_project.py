@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 from functions.paths import VERSION
+from precompute.publishing.hosts import FIT
 from tests.support.project import ROOT
 
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 LOCKS = [*ROOT.glob("*/requirements.txt"), *ROOT.glob("*/*/requirements.txt")]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 WORKFLOW = ROOT / ".github/workflows/ci.yml"
 
 
@@ -23,11 +25,24 @@ def test_the_project_has_one_version() -> None:
     assert f"\n## {VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_workflow_has_the_form_that_github_documents() -> None:
-    """Checked by the schema that check-jsonschema carries; nothing is fetched."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(WORKFLOW)]
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_has_the_form_that_github_documents(workflow: Path) -> None:
+    """Checked by the schema that check-jsonschema carries; nothing is fetched. Actions are pinned to a commit."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(workflow)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert run.returncode == 0, run.stdout + run.stderr
+    used = re.findall(r"^ *-? *uses: (.*)$", workflow.read_text(), re.MULTILINE)
+    assert used
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", action) for action in used)
+
+
+@pytest.mark.parametrize("host", ["github-pages", "cloudflare-pages"])
+def test_a_host_is_published_to_on_demand_and_monthly_with_its_own_layout(host: str) -> None:
+    text = (ROOT / f".github/workflows/{host}.yml").read_text()
+    triggers = yaml.safe_load(text)[True]  # YAML reads the key `on` as true
+    assert set(triggers) == {"workflow_dispatch", "schedule"}
+    assert f"FIT={host}" in text
+    assert host in FIT
 
 
 def test_the_workflow_runs_the_checks_on_every_supported_python() -> None:

@@ -75,7 +75,8 @@ async function choose(entry) {
     if (entry.question === "peliculas_duracion" && texts.recommends) {
       recommended = await filmoteca.recomendacion(entry.key).catch(() => null);
     }
-    answer.replaceChildren(...card(entry, content, recommended, texts, input.form.dataset.rest));
+    const file = await filmoteca.archivo(entry.question, entry.key);
+    answer.replaceChildren(...card(entry, content, recommended, texts, { file, rest: input.form.dataset.rest }));
     answer.hidden = false;
     status.textContent = `${texts.answer_of} ${entry.question}: ${entry.name}`;
     history.replaceState(null, "", `#${entry.question}/${encodeURIComponent(entry.key)}`);

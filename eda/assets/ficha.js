@@ -43,10 +43,8 @@ function request(label, line, href, texts) {
 const quoted = (text) => encodeURIComponent(text).replace(/'/g, "%27");
 
 /** The children of a card: headline, values, films, requests and the JSON itself. */
-export function card(entry, content, recommended, texts, restBase) {
-  const base = new URL(document.documentElement.dataset.root || ".", location.href).href.replace(/\/$/, "");
-  const rest = restBase || base;
-  const path = `${base}/api/v1/${entry.question}/${encodeURIComponent(entry.key)}.json`;
+export function card(entry, content, recommended, texts, { file, rest: restBase }) {
+  const rest = restBase || new URL(document.documentElement.dataset.root || ".", location.href).href.replace(/\/$/, "");
   const parameter = PARAMETER[entry.question];
   // A name of dots alone would be taken for a folder; the query form takes any name.
   const byName = /^\.+$/.test(entry.asked)
@@ -73,7 +71,7 @@ export function card(entry, content, recommended, texts, restBase) {
     made.push(element("h3", {}, texts.recommended), element("ol", {}, ...listed));
   }
   made.push(
-    request(texts.static, path, path, texts),
+    request(texts.static, file, file, texts),
     request(texts.rest, byName, "", texts),
     request("curl", `curl '${byName}'`, "", texts),
     element("details", {}, element("summary", {}, texts.json), element("pre", { tabindex: "0" }, element("code", {}, JSON.stringify(content, null, 2)))),

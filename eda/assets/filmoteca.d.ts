@@ -61,6 +61,9 @@ export class Filmoteca {
   /** Every key of a question with the name it shows. */
   claves(pregunta: Pregunta, opciones?: Opciones): Promise<Record<string, string>>;
 
+  /** The address of the file that holds the answer for a key: its own, or a pack of answers by key. */
+  archivo(pregunta: Pregunta, clave: string, opciones?: Opciones): Promise<string>;
+
   /** The root index: questions, source, licence, row counts, manifest. */
   indice(opciones?: Opciones): Promise<Raiz>;
 }

@@ -5,6 +5,7 @@
 
 import { Cercanas } from "./cercanas.js";
 import { clave, formaLaxa, formasBuscadas } from "./clave.js";
+import { PAQUETES } from "./paquetes.js";
 
 export { clave, formaLaxa, formasBuscadas };
 
@@ -42,10 +43,12 @@ export class Filmoteca {
   #fresh;
   #cache = new Map();
   #near = new Map();
+  #packs; // how many packs hold the answers to each question; undefined until another tree said so
 
   constructor({ base = new URL("./", import.meta.url), fetch = globalThis.fetch, fresco = 300 } = {}) {
     const url = new URL(base, globalThis.location?.href);
     this.#base = url.pathname.endsWith("/") ? url : new URL(`${url.href}/`);
+    if (this.#base.href === new URL("./", import.meta.url).href) this.#packs = PAQUETES;
     this.#fetch = (...args) => fetch(...args);
     this.#fresh = fresco * 1000;
   }
@@ -54,15 +57,15 @@ export class Filmoteca {
   async preguntar(pregunta, nombre, { signal } = {}) {
     this.#check(pregunta);
     const key = clave(nombre);
-    const answer = await this.#read(`${pregunta}/${encodeURIComponent(key)}.json`, signal);
+    const answer = await this.#answer(pregunta, key, signal);
     if (answer) return answer;
     const alias = await this.#must(`${pregunta}/alias.json`, signal);
     // Asked of the file alone: every object knows a `constructor`.
-    if (Object.hasOwn(alias, key)) return this.#must(`${pregunta}/${encodeURIComponent(alias[key])}.json`, signal);
+    if (Object.hasOwn(alias, key)) return this.#known(pregunta, alias[key], signal);
     // A tree of an earlier version has no looser forms.
     const loose = (await this.#read(`${pregunta}/alias.laxo.json`, signal)) ?? {};
     const form = formasBuscadas(nombre).find((each) => Object.hasOwn(loose, each));
-    if (form) return this.#must(`${pregunta}/${encodeURIComponent(loose[form])}.json`, signal);
+    if (form) return this.#known(pregunta, loose[form], signal);
     throw new NombreDesconocido(pregunta, nombre, await this.sugerencias(pregunta, nombre, { signal }));
   }
 
@@ -89,6 +92,49 @@ export class Filmoteca {
   /** The root index: questions, source, licence, row counts, manifest. */
   indice({ signal } = {}) {
     return this.#must("index.json", signal);
+  }
+
+  /** The address of the file that holds the answer for a key: its own, or a pack of answers by key. */
+  async archivo(pregunta, key, { signal } = {}) {
+    this.#check(pregunta);
+    this.#packs ??= await this.#readPacks(signal);
+    return new URL(this.#file(pregunta, key), this.#base).href;
+  }
+
+  // The answer for a key, null where there is none.
+  async #answer(pregunta, key, signal) {
+    if (!this.#packs) {
+      const answer = await this.#read(ownFile(pregunta, key), signal);
+      if (answer) return answer;
+      this.#packs = await this.#readPacks(signal);
+      if (!this.#packs[pregunta]) return null;
+    }
+    let file = this.#file(pregunta, key);
+    let content = await this.#read(file, signal);
+    if (content === null && this.#packs[pregunta]) {
+      // There is a file for every pack, unless the tree was published anew with another number of them.
+      this.#packs = await this.#readPacks(signal);
+      file = this.#file(pregunta, key);
+      content = await this.#read(file, signal);
+    }
+    if (!this.#packs[pregunta]) return content;
+    return content && Object.hasOwn(content, key) ? content[key] : null;
+  }
+
+  async #known(pregunta, key, signal) {
+    const answer = await this.#answer(pregunta, key, signal);
+    if (answer === null) throw new LecturaFallida(new URL(this.#file(pregunta, key), this.#base).href, 404);
+    return answer;
+  }
+
+  #file(pregunta, key) {
+    const count = this.#packs?.[pregunta];
+    return count ? `${pregunta}/paquetes-${count}/${crc32(key) % count}.json` : ownFile(pregunta, key);
+  }
+
+  async #readPacks(signal) {
+    const { preguntas } = (await this.#read("index.json", signal)) ?? {};
+    return Object.fromEntries(Object.entries(preguntas ?? {}).map(([pregunta, { paquetes }]) => [pregunta, paquetes ?? 0]));
   }
 
   #check(pregunta) {
@@ -140,6 +186,20 @@ for (const pregunta of PREGUNTAS) {
       return this.preguntar(pregunta, nombre, options);
     },
   });
+}
+
+function ownFile(pregunta, key) {
+  return `${pregunta}/${encodeURIComponent(key)}.json`;
+}
+
+// The CRC-32 of a text in UTF-8, as zlib and PNG compute it.
+function crc32(text) {
+  let crc = -1;
+  for (const byte of new TextEncoder().encode(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ -1) >>> 0;
 }
 
 function parsed(text) {

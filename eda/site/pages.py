@@ -21,6 +21,7 @@ from eda.texts.language import LANGUAGES, Language
 from functions.paths import API
 from precompute.owned_tree import OwnedTree
 from precompute.publishing.publish import LLMS_TXT
+from precompute.publishing.quality import lacking
 from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
@@ -115,6 +116,11 @@ def _chapter(chapter: Chapter, language: Language, data: Data, contents: Content
     if chapter.name == "lessons":
         return lessons_view(language, contents)
     view = chapter_view(chapter, language, contents)
+    if chapter.name == "quality" and (lacks := lacking(data.tables)):
+        texts = site("quality", language)
+        sections = {section["anchor"]: section for section in view["sections"]}
+        named = ", ".join(texts["sources"][what] for what in lacks)
+        sections["rows"]["body"] = [*sections["rows"]["body"], texts["lacks"].format(what=named)]
     if chapter.name == "recommender":
         texts = site("recommender", language)
         sections = {section["anchor"]: section for section in view["sections"]}

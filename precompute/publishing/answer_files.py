@@ -1,5 +1,6 @@
-"""The answers to one question: all of them in one NDJSON, and each in a file of its own."""
+"""The answers to one question: all of them in one NDJSON, and each in a file of its own, or in packs."""
 
+import os
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from itertools import accumulate, chain
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import orjson
 
 from functions.keys import Clave
+from functions.packs import pack, pack_count, pack_of, pack_path
 from functions.paths import answer_path
 from functions.questions import QUESTION
 from precompute.publishing.downloads import ndjson_path
@@ -22,7 +24,7 @@ _BEFORE_KEY = b'{"clave":"'  # begins every line; the key and the answer's own m
 def write_question(release: Release, question: str, answers: Answers) -> None:
     """Write the answers to a question: its NDJSON, a file for each answer, and its indexes."""
     write_ndjson(release, question, answers)
-    write_answer_files(release, question, index_files(question, answers))
+    write_answer_files(release, question, index_files(question, answers, release.layout))
 
 
 def write_ndjson(release: Release, question: str, answers: Answers) -> None:
@@ -38,18 +40,30 @@ def write_ndjson(release: Release, question: str, answers: Answers) -> None:
 
 
 def write_answer_files(release: Release, question: str, indexes: Iterable[tuple[str, bytes]] = ()) -> None:
-    """Write a file for each line of a question's NDJSON, together with its indexes, so that a new folder appears complete."""
+    """Write a file for each line of a question's NDJSON, or packs, with its indexes, so that a new folder appears complete."""
     with (release.public / ndjson_path(question)).open("rb") as lines:
-        release.write(chain(_files(question, lines), indexes))
+        if release.layout.packed:
+            release.packs[question] = pack_count(os.fstat(lines.fileno()).st_size)
+            files = _packs(question, release.packs[question], lines)
+        else:
+            files = ((answer_path(question, Clave(key.decode())), answer) for key, answer in _keys_and_answers(lines))
+        release.write(chain(files, indexes))
 
 
-def _files(question: str, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+def _packs(question: str, count: int, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield every pack, also those without a key: a host may answer an unknown path with a page."""
+    answers: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
+    for key, answer in _keys_and_answers(lines):
+        answers[pack_of(key, count)].append((key, answer))
+    for number, packed in enumerate(answers):
+        yield pack_path(question, count, number), pack(packed)
+
+
+def _keys_and_answers(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each line's key, and its answer without the member "clave"."""
     for line in lines:
         end = line.index(b'"', len(_BEFORE_KEY))
-        yield (
-            answer_path(question, Clave(line[len(_BEFORE_KEY) : end].decode())),
-            b"{" + line[end + 2 : -1],
-        )  # without the member "clave"
+        yield line[len(_BEFORE_KEY) : end], b"{" + line[end + 2 : -1]
 
 
 class WrittenAnswers(Mapping[Clave, dict[str, Any]]):

@@ -1,6 +1,7 @@
 """The client: filmoteca.js beside the files it reads, with TypeScript declarations made from the same shapes."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,15 @@ _MODULES = ("clave.js", "cercanas.js", "busqueda.js", "filmoteca.js", "filmoteca
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
-def client_files() -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the modules, at a URL that stays: api/v1/filmoteca.js."""
+def client_files(packs: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the modules, at a URL that stays: api/v1/filmoteca.js. packs: how many each question has."""
     for name in _MODULES:
         yield f"{API}/{name}", (_ASSETS / name).read_bytes()
+    counts = json.dumps(dict(sorted(packs.items())))
+    yield (
+        f"{API}/paquetes.js",
+        f"// How many packs hold the answers to each question of this tree.\nexport const PAQUETES = {counts};\n".encode(),
+    )
     yield f"{API}/respuestas.d.ts", declarations().encode()
 
 

@@ -83,9 +83,13 @@ class PreguntaPublicada(TypedDict):
     alias: Enlace
     alias_laxo: Enlace
     fama: Enlace
-    respuesta: Annotated[str, Field(description="Plantilla URI (RFC 6570) de una respuesta")]
+    respuesta: Annotated[str, Field(description="Plantilla URI (RFC 6570) de una respuesta, o del paquete que la tiene")]
+    paquetes: Annotated[
+        int | None,
+        Field(description="Cantidad de paquetes; el de una clave es su CRC-32 en UTF-8, módulo esta. Null: un archivo por clave"),
+    ]
     esquema: Enlace
-    descarga: Annotated[str, Field(description="Todas las respuestas en un NDJSON")]
+    descarga: Annotated[str | None, Field(description="Todas las respuestas en un NDJSON; null si no cabe en el servidor")]
 
 
 @with_config(_EXACTLY)
@@ -109,6 +113,7 @@ class Raiz(TypedDict):
     reconocimiento: Annotated[str, Field(description="Reconocimiento que pide la fuente")]
     valoraciones: Annotated[str | None, Field(description="Origen de las valoraciones; null si no se usaron")]
     filas: Annotated[dict[str, int], Field(description="Filas de cada tabla limpia")]
+    omitidos: Annotated[dict[str, int], Field(description="Archivos que el servidor no admite, con sus bytes")]
     manifiesto: EnlaceManifiesto
 
 

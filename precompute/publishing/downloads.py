@@ -79,7 +79,7 @@ def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str,
             listed.append(
                 {
                     "archivo": f"{content}.{suffix}",
-                    "enlace": f"/{path}",
+                    "enlace": release.layout.link(path),
                     "formato": MEDIA[suffix],
                     "contenido": content,
                     "filas": counts[content],
@@ -88,4 +88,4 @@ def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str,
                     "licencia": licences.get(content, licences[""]),
                 }
             )
-    return {"diccionario": f"/{FOLDER}/diccionario.json", "descargas": listed}
+    return {"diccionario": release.layout.link(f"{FOLDER}/diccionario.json"), "descargas": listed}

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from functions.keys import Clave
-from functions.paths import API
+from functions.packs import pack_of, pack_path
+from functions.paths import API, answer_path, index_path
 from functions.questions import QUESTION
 from precompute.publishing.downloads import FOLDER
 from precompute.publishing.release import Release
@@ -26,36 +27,46 @@ def contract() -> bytes:
     return _CONTRACT.read_bytes().replace(b"\r\n", b"\n")
 
 
-def llms_txt(answered: Mapping[str, Answers], examples: Mapping[str, Clave]) -> bytes:
+def llms_txt(answered: Mapping[str, Answers], examples: Mapping[str, Clave], release: Release) -> bytes:
     """The tree in the form that language models look for at /llms.txt (https://llmstxt.org)."""
+    link = release.layout.link
+
+    def file_of(question: str) -> str:
+        count = release.packs.get(question)
+        if count:
+            return link(pack_path(question, count, pack_of(examples[question].encode(), count)))
+        return link(answer_path(question, examples[question]))
+
+    one_file = f"Cada respuesta es un archivo: `{link(f'{API}/{{pregunta}}/{{clave}}.json')}`."
+    packs = "Las respuestas están en paquetes, objetos JSON de clave y respuesta; el índice raíz dice en cuál está cada clave."
     lines = [
         f"# {_NAME}",
         "",
         f"> {_DESCRIPTION}",
         "",
-        "Cada respuesta es un archivo: `/api/v1/{pregunta}/{clave}.json`. La clave es el nombre en minúsculas, sin acentos, con "
+        f"{packs if release.packs else one_file} La clave es el nombre en minúsculas, sin acentos, con "
         "`-` en lugar de lo que no sea letra ni dígito. El dinero está en dólares enteros y es 0 si no se conoce.",
         "",
         "## Preguntas",
         "",
         *(
-            f"- [{question}](/{API}/{question}/{examples[question]}.json): {QUESTION[question].summary}. "
-            f"{len(answers.answers)} respuestas, con sus claves en `/{API}/{question}/index.json`"
+            f"- [{question}]({file_of(question)}): {QUESTION[question].summary}. "
+            f"{len(answers.answers)} respuestas, con sus claves en `{link(index_path(question))}`"
             for question, answers in answered.items()
             if question in examples
         ),
         "",
         "## Contrato",
         "",
-        f"- [Contrato y compatibilidad](/{API}/api.md): archivos, claves, campos, verificación y qué puede cambiar",
-        f"- [OpenAPI](/{API}/openapi.json): el árbol entero como OpenAPI 3.1",
-        f"- [Índice raíz](/{API}/index.json): preguntas, fuente, licencia, filas y manifiesto",
+        f"- [Contrato y compatibilidad]({link(f'{API}/api.md')}): archivos, claves, campos, verificación y qué puede cambiar",
+        f"- [OpenAPI]({link(f'{API}/openapi.json')}): el árbol entero como OpenAPI 3.1",
+        f"- [Índice raíz]({link(f'{API}/index.json')}): preguntas, fuente, licencia, filas y manifiesto",
         "",
         "## Descargas",
         "",
-        f"- [Descargas](/{FOLDER}/index.json): tablas en CSV y Parquet, respuestas en NDJSON, y todo en SQLite",
-        f"- [Diccionario de datos](/{FOLDER}/diccionario.json): qué dice cada columna",
-        f"- [Cliente JavaScript](/{API}/filmoteca.js): pregunta por nombre, con alias y sugerencias",
+        f"- [Descargas]({link(f'{FOLDER}/index.json')}): tablas en CSV y Parquet, respuestas en NDJSON, y todo en SQLite",
+        f"- [Diccionario de datos]({link(f'{FOLDER}/diccionario.json')}): qué dice cada columna",
+        f"- [Cliente JavaScript]({link(f'{API}/filmoteca.js')}): pregunta por nombre, con alias y sugerencias",
         "",
     ]
     return "\n".join(lines).encode()
@@ -81,7 +92,7 @@ def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes
             {
                 "@type": "DataDownload",
                 "name": path.rpartition("/")[2],
-                "contentUrl": f"/{path}",
+                "contentUrl": release.layout.address(path),
                 "encodingFormat": media[path.rpartition(".")[2]],
                 "contentSize": f"{entry['bytes']} B",
                 "sha256": entry["sha256"],

@@ -6,7 +6,7 @@ python -m precompute.publishing.hosts public
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Host:
 
     name: str
     source: str
+    key: str = ""  # of --fit
     files: int | None = None
     bytes: int | None = None
     in_folder: int | None = None
@@ -42,23 +43,42 @@ class Host:
 
 
 HOSTS = (
-    Host("Render", "https://render.com/docs/static-sites"),
+    Host("Render", "https://render.com/docs/static-sites", "render"),
     Host(
         "GitHub Pages",
         "https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits",
+        "github-pages",
         bytes=1 * GB,
         largest=100 * MIB,
     ),
-    Host("Cloudflare Pages, free", "https://developers.cloudflare.com/pages/platform/limits/", files=20_000, largest=25 * MIB),
+    Host(
+        "Cloudflare Pages, free",
+        "https://developers.cloudflare.com/pages/platform/limits/",
+        "cloudflare-pages",
+        files=20_000,
+        largest=25 * MIB,
+    ),
     Host("Cloudflare Pages, paid", "https://developers.cloudflare.com/pages/platform/limits/", files=100_000, largest=25 * MIB),
-    Host("Netlify", "https://docs.netlify.com/site-deploys/overview/", in_folder=54_000),
+    Host("Netlify", "https://docs.netlify.com/site-deploys/overview/", "netlify", in_folder=54_000),
     Host(
         "Amazon S3",
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
+        "s3",
         largest=50 * TB,
         path_bytes=1_024,
     ),
 )
+FIT = {host.key: host for host in HOSTS if host.key}
+# Files of a tree that are no answers: indexes, search, schemas, downloads, the site.
+_OTHER_FILES = 3_000
+
+
+def must_pack(answers: Mapping[str, int], host: Host) -> bool:
+    """Whether a host takes too few files for one for each answer. answers: how many each question has."""
+    too_many = host.files is not None and sum(answers.values()) + _OTHER_FILES > host.files
+    return too_many or (host.in_folder is not None and max(answers.values(), default=0) > host.in_folder)
+
+
 _MEASURES = {
     "files": "files",
     "bytes": "in all",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from functions.keys import Clave
 from functions.paths import API, alias_path, fame_path, index_path, loose_path
+from precompute.publishing.layout import Layout
 from precompute.publishing.schemas import checked
 from precompute.questions.answers import Answers
 
@@ -11,13 +12,13 @@ PAGED_OVER = 1_000_000  # an index of more bytes is also published in pages
 PAGE_NAMES = 5_000  # about 200 kB
 
 
-def index_files(question: str, answers: Answers) -> Iterator[tuple[str, bytes]]:
+def index_files(question: str, answers: Answers, layout: Layout) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of index.json, its pages where it is large, alias.json, alias.laxo.json and fama.json."""
     names = dict(sorted(answers.names.items()))
     index = _index(question, names, None)
     if len(index) > PAGED_OVER:
-        index = _index(question, names, f"/{page_path(question, 1)}")
-        yield from _pages(question, names)
+        index = _index(question, names, layout.link(page_path(question, 1)))
+        yield from _pages(question, names, layout)
     yield index_path(question), index
     yield alias_path(question), checked("alias", answers.published_aliases())
     yield loose_path(question), checked("alias", answers.loose_forms())
@@ -33,7 +34,7 @@ def _index(question: str, names: dict[Clave, str], first_page: str | None) -> by
     return checked("indice", {"pregunta": question, "total": len(names), "paginas": first_page, "claves": names})
 
 
-def _pages(question: str, names: dict[Clave, str]) -> Iterator[tuple[str, bytes]]:
+def _pages(question: str, names: dict[Clave, str], layout: Layout) -> Iterator[tuple[str, bytes]]:
     listed = list(names.items())
     count = -(-len(listed) // PAGE_NAMES)
     for number in range(1, count + 1):
@@ -42,7 +43,7 @@ def _pages(question: str, names: dict[Clave, str]) -> Iterator[tuple[str, bytes]
             "total": len(names),
             "pagina": number,
             "paginas": count,
-            "siguiente": f"/{page_path(question, number + 1)}" if number < count else None,
+            "siguiente": layout.link(page_path(question, number + 1)) if number < count else None,
             "claves": dict(listed[(number - 1) * PAGE_NAMES : number * PAGE_NAMES]),
         }
         yield page_path(question, number), checked("pagina", page)

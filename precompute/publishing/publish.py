@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from functions.keys import Clave
+from functions.packs import pack_path
 from functions.paths import API, VERSION, alias_path, fame_path, index_path, loose_path
 from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.changes import Earlier, difference
@@ -54,19 +55,20 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
     there is no such file, so that a tree depends on its input alone.
     """
     examples = example_keys(answered)
+    release.omit_too_large()
     release.write(
         [
-            *client_files(),
+            *client_files(release.packs),
             *schema_files(),
             *download_lists(release, tables, answered, LICENCES),
-            (f"{API}/openapi.json", dump(openapi(VERSION, examples))),
+            (f"{API}/openapi.json", dump(openapi(VERSION, examples, release.packs))),
             (f"{API}/api.md", contract()),
             (QUALITY_PATH, checked("calidad", quality(tables))),
             (f"{API}/evaluacion.json", checked("evaluacion", published_evaluation())),
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),
         ]
     )
-    release.tree.write([(LLMS_TXT, llms_txt(answered, examples))])
+    release.tree.write([(LLMS_TXT, llms_txt(answered, examples, release))])
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", difference(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
@@ -85,7 +87,11 @@ def root_index(
     """What api/v1/index.json says: the questions, where the data comes from, and how to verify the rest."""
 
     def link(path: str) -> str | None:
-        return f"/{path}" if path in release.manifest else None
+        return release.layout.link(path) if path in release.manifest else None
+
+    def answer_template(question: str) -> str:
+        count = release.packs.get(question)
+        return pack_path(question, count, "{paquete}") if count else f"{API}/{question}/{{clave}}.json"
 
     return {
         "version": VERSION,
@@ -100,17 +106,21 @@ def root_index(
                 "alias": link(alias_path(question)),
                 "alias_laxo": link(loose_path(question)),
                 "fama": link(fame_path(question)),
-                "respuesta": f"/{API}/{question}/{{clave}}.json",
+                "respuesta": release.layout.link(answer_template(question)),
+                "paquetes": release.packs.get(question),
                 "esquema": link(f"{API}/esquemas/{question}.json"),
                 "descarga": link(ndjson_path(question)),
             }
             for question, answers in answered.items()
         },
         "documentos": {
-            name: f"/{API}/{path}" for name, path in _DOCUMENTS.items() if f"{API}/{path.partition('#')[0]}" in release.manifest
+            name: release.layout.link(f"{API}/{path}")
+            for name, path in _DOCUMENTS.items()
+            if f"{API}/{path.partition('#')[0]}" in release.manifest
         },
         **ATTRIBUTION,
         "valoraciones": _RATINGS if len(tables.ratings) else None,
         "filas": {name: len(table) for name, table in tables.items()},
-        "manifiesto": {"enlace": f"/{MANIFEST}", "sha256": sha256(manifest).hexdigest(), "bytes": len(manifest)},
+        "omitidos": {path.removeprefix(f"{API}/"): size for path, size in sorted(release.omitted.items())},
+        "manifiesto": {"enlace": release.layout.link(MANIFEST), "sha256": sha256(manifest).hexdigest(), "bytes": len(manifest)},
     }

@@ -12,6 +12,7 @@ import orjson
 from functions.paths import API
 from functions.questions import QUESTION
 from precompute.owned_tree import Changes, OutputPaths, OwnedTree
+from precompute.publishing.layout import PLAIN, Layout
 
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
@@ -19,12 +20,12 @@ ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 _QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas"
 _DOCUMENTS = (
     r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md"
-    r"|(?:filmoteca|clave|cercanas|busqueda|respuestas)\.(?:js|d\.ts)"
+    r"|(?:filmoteca|clave|cercanas|busqueda|paquetes|respuestas)\.(?:js|d\.ts)"
 )
 API_PATHS = OutputPaths(
     re.compile(
         rf"{API}/(?:{_DOCUMENTS}|(?:{_FOLDERS})/[^/]+\.(?:json|jsonld|csv|ndjson|parquet|sqlite)"
-        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|alias\.laxo|fama)|paginas/[^/]+)\.json)",
+        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|alias\.laxo|fama)|paginas/[^/]+|paquetes-[0-9]+/[0-9]+)\.json)",
         re.IGNORECASE,  # on some file systems Index.json is index.json
     ),
     (API, *(f"{API}/{folder}" for folder in (*_FOLDERS.split("|"), *QUESTION)), *(f"{API}/{q}/paginas" for q in QUESTION)),
@@ -36,14 +37,21 @@ class Part(NamedTuple):
 
     manifest: Manifest
     changes: Changes
+    packs: dict[str, int]
 
 
 class Release:
-    """The tree being published: what was written, and the manifest that vouches for it."""
+    """The tree being published: what was written, and the manifest that vouches for it.
 
-    def __init__(self, tree: OwnedTree) -> None:
-        self.tree = tree
+    layout: how it is laid out; packs: how many packs each question has; omitted: files that the host does not take, with
+    their bytes, which are no part of the release.
+    """
+
+    def __init__(self, tree: OwnedTree, layout: Layout = PLAIN) -> None:
+        self.tree, self.layout = tree, layout
         self.manifest: Manifest = {}
+        self.packs: dict[str, int] = {}
+        self.omitted: dict[str, int] = {}
 
     @property
     def public(self) -> Path:
@@ -64,16 +72,29 @@ class Release:
 
     def part(self) -> Part:
         """Return what this process wrote, for `add`."""
-        return Part(self.manifest, self.tree.changes)
+        return Part(self.manifest, self.tree.changes, self.packs)
 
     def add(self, part: Part) -> None:
         """Include what another process wrote of the same release."""
         self.manifest |= part.manifest
+        self.packs |= part.packs
         self.tree.add(part.manifest, part.changes)
+
+    def omit_too_large(self) -> None:
+        """Leave out the files that the host does not take. They stay for who still reads them, until `remove_omitted`."""
+        if (largest := self.layout.largest) is None:
+            return
+        self.omitted = {path: entry["bytes"] for path, entry in self.manifest.items() if entry["bytes"] > largest}
+        for path in self.omitted:
+            del self.manifest[path]
+
+    def remove_omitted(self) -> None:
+        """Remove the files that were left out."""
+        self.tree.remove(self.omitted)
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
-        current = {*self.manifest, ROOT_INDEX, MANIFEST}
+        current = {*self.manifest, *self.omitted, ROOT_INDEX, MANIFEST}
         self.tree.remove(path for path in self.tree.owned - current if path.startswith(f"{API}/"))
         self.tree.write([(ROOT_INDEX, root_index), (MANIFEST, manifest)])
 

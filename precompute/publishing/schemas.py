@@ -10,6 +10,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from functions.keys import MAX_BYTES, Clave
+from functions.packs import pack_of
 from functions.paths import API
 from functions.questions import QUESTION, QUESTIONS
 from precompute.publishing.documents import DOCUMENTS
@@ -52,6 +53,7 @@ _PARAMETERS = {
     "clave": {"type": "string", "minLength": 1, "maxLength": MAX_BYTES},
     "prefijo": {"type": "string", "minLength": 1},
     "largo": {"type": "integer", "minimum": 1},
+    "paquete": {"type": "integer", "minimum": 0},
 }
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.
@@ -115,8 +117,8 @@ def schema_name(path: str) -> str | None:
     return next((file.schema for file, pattern in _patterns() if pattern.fullmatch(path)), None)
 
 
-def openapi(version: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
-    """The static tree as OpenAPI 3.1; examples: question → a key it answers."""
+def openapi(version: str, examples: Mapping[str, Clave], packs: Mapping[str, int]) -> dict[str, Any]:
+    """The static tree as OpenAPI 3.1; examples: question → a key it answers; packs: how many hold its answers, if any do."""
     inputs = [(name, "validation", _adapter(name)) for name in ALL_SHAPES]
     _, shared = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
     components = _opened(shared["$defs"])
@@ -136,18 +138,35 @@ def openapi(version: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
         },
         # Relative to this document, wherever the tree is served.
         "servers": [{"url": "../.."}],
-        "paths": {f"/{API}/{file.path}": _operation(file, references[file.schema], examples) for file in FILES},
+        "paths": dict(_path(file, references[file.schema], examples, packs) for file in FILES),
         "components": {"schemas": dict(sorted(components.items()))},
     }
 
 
-def _operation(file: Described, component: str, examples: Mapping[str, Clave]) -> dict[str, Any]:
+def _path(file: Described, component: str, examples: Mapping[str, Clave], packs: Mapping[str, int]) -> tuple[str, dict[str, Any]]:
+    """The path of a kind of file and what can be asked of it; of answers in packs, the path of a pack."""
+    content = {"$ref": f"#/components/schemas/{component}"}
+    if "{clave}" in file.path and (count := packs.get(file.schema)):
+        file = Described(f"{file.schema}/paquetes-{count}/{{paquete}}.json", file.schema, f"{file.summary}: un paquete")
+        example = pack_of(examples[file.schema].encode(), count) if file.schema in examples else 0
+        return f"/{API}/{file.path}", _operation(
+            file, {"type": "object", "additionalProperties": content}, {**examples, "paquete": example}
+        )
+    return f"/{API}/{file.path}", _operation(file, content, examples)
+
+
+def _operation(file: Described, content: dict[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
     parameters = []
     for name in re.findall(r"{(\w+)}", file.path):
-        example = {"clave": examples.get(file.schema), "pregunta": next(iter(examples), None), "pagina": 1}.get(name)
+        example = {
+            "clave": examples.get(file.schema),
+            "pregunta": next(iter(examples), None),
+            "pagina": 1,
+            "paquete": examples.get("paquete"),
+        }.get(name)
         example_field = {"example": example} if example is not None else {}
         parameters.append({"name": name, "in": "path", "required": True, "schema": _PARAMETERS[name], **example_field})
-    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{component}"}}}
+    answer = {"application/json": {"schema": content}}
     return {
         "get": {
             "operationId": re.sub(r"\W+", "_", file.path.removesuffix(".json")).strip("_"),

@@ -21,6 +21,7 @@ from statistics import median
 from urllib.parse import quote
 
 from functions.keys import Clave, clave
+from functions.packed_copy import packed_copy
 from functions.paths import answer_path, index_path
 from functions.questions import QUESTIONS
 from functions.store import Store, public_tree
@@ -73,8 +74,10 @@ def lookups(public: Path, names: list[Name], folder: Path, rounds: int, seconds:
     size = sum((public / path).stat().st_size for path in files) // len(files)
     typed = [chosen_path(name) for name in names]
     with ExitStack() as stack:
+        packed_copy(public, folder / "packed")
         servers = {
             "Filmoteca, lookups by name": (stack.enter_context(bench_servers.ours(public)), typed),
+            "Filmoteca, answers in packs": (stack.enter_context(bench_servers.ours(folder / "packed")), typed),
             "FastAPI, a constant route": (stack.enter_context(bench_servers.bare_fastapi(folder, size)), ["/constante"]),
         }
         if shutil.which("nginx"):
