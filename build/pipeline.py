@@ -65,7 +65,7 @@ def build(
     counts = {question: len(told.answers) for question, told in answers.items()}
     counts |= {"recomendacion": counts["peliculas_duracion"], "get_director": tables.film_directors["director"].nunique()}
     layout = layout_for(fit, counts)
-    if public.changes.foreign and not layout.packed:  # and nothing is written yet
+    if public.changes.foreign and not layout.packed:  # before anything is written
         public.refuse(answer_paths(answers, tables))
     with progress.stage("publish"), progress.waiting("Writing answers, tables and database"):
         save(tables, tables_folder)

@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from functions.packs import pack, pack_count, pack_of, pack_path
+from functions.packs import pack_count, pack_path, packs
 from functions.paths import API, fame_path
 from functions.questions import QUESTION
 
@@ -33,10 +33,7 @@ def packed_copy(public: Path, into: Path) -> None:
         answers = {key: (source / f"{key}.json").read_bytes() for key in keys}
         count = pack_count(sum(map(len, answers.values())))
         told |= {"paquetes": count, "respuesta": f"/{pack_path(question, count, '{paquete}')}"}
-        packs: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
-        for key in sorted(answers):
-            packs[pack_of(key.encode(), count)].append((key.encode(), answers[key]))
         (into / pack_path(question, count, 0)).parent.mkdir()
-        for number, entries in enumerate(packs):
-            (into / pack_path(question, count, number)).write_bytes(pack(entries))
+        for path, content in packs(question, count, ((key.encode(), answers[key]) for key in sorted(answers))):
+            (into / path).write_bytes(content)
     (into / API / "index.json").write_bytes(json.dumps(root, ensure_ascii=False, separators=(",", ":")).encode())

@@ -12,7 +12,7 @@ from zlib import crc32
 from functions.paths import API
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 # About the bytes of a pack.
 SIZE = 32_768
@@ -36,9 +36,16 @@ def pack_path(question: str, count: int, number: int | str) -> str:
     return f"{API}/{question}/paquetes-{count}/{number}.json"
 
 
-def pack(answers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The bytes of a pack of (key, answer), in the order given."""
-    return b"{\n" + b",\n".join(b'"%b":%b' % entry for entry in answers) + b"\n}"
+def packs(question: str, count: int, answers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Each pack of a question as (path, content), with its answers in the order given as (key, answer).
+
+    Packs without a key are included: a host may answer an unknown path with a page.
+    """
+    entries: list[list[bytes]] = [[] for _ in range(count)]
+    for key, answer in answers:
+        entries[pack_of(key, count)].append(b'"%b":%b' % (key, answer))
+    for number, packed in enumerate(entries):
+        yield pack_path(question, count, number), b"{\n" + b",\n".join(packed) + b"\n}"
 
 
 def answer_in(content: bytes, key: bytes) -> bytes | None:

@@ -15,7 +15,7 @@ import pytest
 
 from functions.api import create_app
 from functions.keys import Clave
-from functions.packs import answer_in, pack, pack_count
+from functions.packs import answer_in, pack_count, packs
 from functions.paths import API, answer_path
 from functions.questions import QUESTION
 from functions.store import Store, UnknownNameError
@@ -106,9 +106,9 @@ def test_the_number_of_packs_is_a_power_of_two() -> None:
 
 
 def test_an_answer_is_found_only_under_its_own_key() -> None:
-    content = pack([(b"a", b'{"x":"\\"b\\":1"}'), (b"ab", b'{"y":2}')])
+    ((_, content),) = packs("franquicia", 1, [(b"a", b'{"x":"\\"b\\":1"}'), (b"ab", b'{"y":2}')])
     assert [answer_in(content, key) for key in (b"a", b"ab", b"b", b"")] == [b'{"x":"\\"b\\":1"}', b'{"y":2}', None, None]
-    assert json.loads(pack([])) == {}
+    assert [json.loads(each) for _, each in packs("franquicia", 2, [])] == [{}, {}]
 
 
 def test_what_is_too_large_is_left_out_and_named(release: Release) -> None:

@@ -44,5 +44,5 @@ def read_credits(source: Source) -> Credits:
         for row, cells in read_rows(source, role, [("id", "movie_id"), crew, cast_column]):
             rows.append((row, cells[:1]))
             for nested, cell in zip((directors, cast), cells[1:], strict=False):
-                nested.add(row, row, cell)  # its film is not known yet: unnest_credits replaces the row number
+                nested.add(row, row, cell)  # the row number stands for the film id until unnest_credits replaces it
     return Credits(file, not in_file, rows, {"film_directors": directors.table(), "film_cast": cast.table()}, repairs)

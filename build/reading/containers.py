@@ -1,4 +1,4 @@
-"""What raw files come in: a folder or a .zip archive, and in either .csv and .tsv, packed or not, and .parquet."""
+"""Opens raw files: those of a folder or a .zip archive, compressed or not."""
 
 import gzip
 import re
@@ -54,7 +54,7 @@ def members(location: Path) -> list[str]:
 def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
-    except OSError:  # a folder of somebody else, beside our files
+    except OSError:  # a folder without permission to read; it cannot hold files of the source
         return []
 
 

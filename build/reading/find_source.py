@@ -63,7 +63,7 @@ def _with_films_of_another_name(source: Source) -> Source:
             if form_of(read_header(replace(source, files=files), "metadata").titles):
                 candidates.append(files)
         except SourceError:
-            continue  # whatever it is, it is not ours
+            continue  # a file that cannot be read as a table holds no films
     if len(candidates) > 1:
         found = " and ".join(files["metadata"] for files in candidates[:3])
         raise SourceError(f"{source.location} holds {found}; leave the one that counts")

@@ -1,4 +1,4 @@
-"""Reading raw tables as numbered rows of text, whatever they come in."""
+"""Reads raw tables as numbered rows of text: from .csv, .tsv and .parquet files, compressed or not."""
 
 import csv
 import io

@@ -80,7 +80,7 @@ def tables_in(location: Path) -> list[str]:
 
 
 def no_films(location: Path) -> SourceError:
-    """Return the error for a source in which no file has the name or the columns of films; it names what is there."""
+    """Return the error for a source that holds no films. Its message lists the files that the source does hold."""
     others = [member for member in members(location) if not member.rpartition("/")[2].startswith((".", "._"))]
     like_films = [member for member in others if "movie" in member.casefold() or "film" in member.casefold()]
     for member in [*like_films, *others]:

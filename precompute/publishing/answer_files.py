@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from functions.keys import Clave
-from functions.packs import pack, pack_count, pack_of, pack_path
+from functions.packs import pack_count, packs
 from functions.paths import answer_path
 from functions.questions import QUESTION
 from precompute.publishing.downloads import ndjson_path
@@ -44,19 +44,10 @@ def write_answer_files(release: Release, question: str, indexes: Iterable[tuple[
     with (release.public / ndjson_path(question)).open("rb") as lines:
         if release.layout.packed:
             release.packs[question] = pack_count(os.fstat(lines.fileno()).st_size)
-            files = _packs(question, release.packs[question], lines)
+            files = packs(question, release.packs[question], _keys_and_answers(lines))
         else:
             files = ((answer_path(question, Clave(key.decode())), answer) for key, answer in _keys_and_answers(lines))
         release.write(chain(files, indexes))
-
-
-def _packs(question: str, count: int, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield every pack, also those without a key: a host may answer an unknown path with a page."""
-    answers: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
-    for key, answer in _keys_and_answers(lines):
-        answers[pack_of(key, count)].append((key, answer))
-    for number, packed in enumerate(answers):
-        yield pack_path(question, count, number), pack(packed)
 
 
 def _keys_and_answers(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
