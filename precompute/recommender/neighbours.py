@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sparse_dot_topn import sp_matmul_topn
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating_neighbours
 from precompute.recommender.fields import MAX_FAME
-from precompute.recommender.parallel import THREADS, concat_pairs, map_blocks
+from precompute.recommender.parallel import concat_pairs, map_blocks
 from precompute.recommender.similarity import Similarity, neighbour_matrix
+from precompute.recommender.highest_products import highest_products
 from precompute.recommender.top_n import top_n_per_row
 
 # Lengths of the posting lists of tokens that few films share (a director, a keyword, a word), and of common tokens.
@@ -82,7 +82,7 @@ def _nearest_proposals(
     def nearest(block: slice) -> tuple[Ints, Ints]:
         films = by_query[block]
         _, first, query = np.unique(query_id[films], return_index=True, return_inverse=True)
-        proposals = sp_matmul_topn(queries[films[first]], lists, top_n=PROPOSALS_PER_FILM, n_threads=THREADS)[query]
+        proposals = highest_products(queries[films[first]], lists, PROPOSALS_PER_FILM)[query]
         i, j = np.repeat(films, np.diff(proposals.indptr)), proposals.indices.astype(np.int64)
         different = i != j
         i, j = i[different], j[different]
