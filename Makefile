@@ -12,7 +12,9 @@
 #   make evaluate     the recommender beside others   (SOURCE=…; JUDGMENTS=file scores a public file of human judgments)
 #   make fit          learn the recommender's weights again  (SOURCE=…)
 #   make walk         rewrite the walk over a hundred films in docs/recommender.md   (SOURCE=…)
-#   make lambda       the function and its answers as a package for AWS Lambda
+#   make lambda       the function and its answers as a package for AWS Lambda   (WEB=1: a web server, without Mangum)
+#   make hosts        measure a tree for each host again, into docs/hosts.md   (SOURCE=…)
+#   make wheels       ask the package index for wheels for every system and Python
 #   make lock         lock the dependencies again   (needs uv)
 #   make help         this list
 
@@ -25,7 +27,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)") $(if $(FIT),--fit "$(FIT)")
 
-.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda lock help
+.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda hosts wheels lock help
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -58,7 +60,19 @@ bench: .venv/test
 	$(BIN)/python -m tests.benchmarks.lookups --public "$(PUBLIC)"
 
 lambda: build
-	$(BIN)/python -m functions.pack --public "$(PUBLIC)"
+	$(BIN)/python -m functions.pack --public "$(PUBLIC)" $(if $(WEB),--web)
+
+hosts: .venv/build
+	for host in any cloudflare-pages github-pages netlify render s3; do \
+	  $(BIN)/python -m build --no-site --public "$(HOSTS)/$$host" --tables "$(HOSTS)/tables" $(if $(SOURCE),--source "$(SOURCE)") \
+	    $$([ $$host = any ] || echo --fit $$host) || exit; \
+	done
+	$(BIN)/python -m precompute.publishing.hosts_page --trees "$(HOSTS)"
+
+HOSTS := data/hosts
+
+wheels: .venv/test
+	FILMOTECA_ASK_INDEX=1 $(BIN)/python -m pytest tests/test_wheels.py
 
 # Both learn from ratings, so they need a source that has them; the tables they read are made first.
 fit evaluate walk: .venv/evaluation

@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from functions.paths import API
-from precompute.publishing.hosts import HOSTS, Size, table
+from precompute.publishing.hosts import FIT, HOSTS, Size
+from precompute.publishing.hosts_page import table
 from precompute.publishing.reference import PAGE, rendered
 from tests.support.project import ROOT
 from tests.support.serving import browsing, served
@@ -165,6 +166,7 @@ def test_the_table_of_hosts_has_every_host_and_limit() -> None:
     rows = [row.rpartition(" | ")[0] for row in table(Size()).splitlines() if row.startswith("| [")]
     assert len(rows) == len(HOSTS)
     assert [row for row in rows if row not in page] == []
+    assert [key for key in FIT if f"\n| `{key}` | " not in page] == []
 
 
 def test_llms_txt_links_to_files_that_exist(public: Path) -> None:

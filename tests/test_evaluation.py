@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from precompute.generated_text import write_between_markers
 from precompute.recommender import fitting
 from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.evaluation import evaluate, held_out_truth, methods
-from precompute.recommender.evaluation_report import as_json, as_markdown, published_evaluation, write_between_markers
+from precompute.recommender.evaluation_report import as_json, as_markdown, published_evaluation
 from precompute.recommender.fields import film_fields
 from precompute.recommender.method_names import METHOD_NAMES
 from precompute.recommender.metrics import bootstrap_interval, hit_rate, ndcg, novelty, precision, top_columns

@@ -1,11 +1,13 @@
 """What a tree takes, against the limits of static hosts."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from precompute.atomic_files import files_below
-from precompute.publishing.hosts import HOSTS, Host, Size, measure, passed, report, table
+from precompute.publishing.hosts import FIT, HOSTS, Host, Size, measure, passed, report
+from precompute.publishing.hosts_page import fitted_table, table
 from tests.support.project import run_build
 
 
@@ -60,3 +62,16 @@ def test_a_build_ends_with_what_its_tree_takes(tmp_path: Path) -> None:
     run = run_build("--public", tmp_path / "p", "--tables", tmp_path / "t", "--no-site", FILMOTECA_SOURCE="build/sample")
     [line] = [line for line in run.stdout.splitlines() if line.startswith("hosts ")]
     assert line.endswith(f"fits {', '.join(host.name for host in HOSTS)}")
+
+
+def test_the_table_of_fitted_trees_says_what_each_takes_and_lacks(tmp_path: Path) -> None:
+    """A row for each host of --fit, read from its tree and from what its root index says is left out."""
+    for key in FIT:
+        index = tmp_path / key / "api/v1/index.json"
+        index.parent.mkdir(parents=True)
+        omitted = {"descargas/filmoteca.sqlite": 133_300_000} if key == "github-pages" else {}
+        index.write_text(json.dumps({"omitidos": omitted}))
+    assert fitted_table(tmp_path).splitlines()[2:4] == [
+        "| `render` | 1 | 16 bytes | 16 bytes | nothing |",
+        "| `github-pages` | 1 | 55 bytes | 55 bytes | `filmoteca.sqlite` (133.3 MB) |",
+    ]

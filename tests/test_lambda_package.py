@@ -25,17 +25,38 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pack.assemble(folder / "lambda", folder / "public")
     for name, _ in pack.requirements((ROOT / "functions/requirements.txt").read_text()):
         if name not in pack.SERVER:
-            for file in distribution(name).files or ():
-                if ".." not in file.parts and "__pycache__" not in file.parts:
-                    (folder / "lambda" / file).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(file.locate(), folder / "lambda" / file)
+            copy_distribution(name, folder / "lambda")
     pack.compiled(folder / "lambda")
     return folder / "lambda"
+
+
+def copy_distribution(name: str, into: Path) -> None:
+    """Copy what is installed of a package."""
+    for file in distribution(name).files or ():
+        if ".." not in file.parts and "__pycache__" not in file.parts:
+            (into / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file.locate(), into / file)
 
 
 def test_the_package_works_alone(package: Path) -> None:
     """In an isolated interpreter that knows no other folder."""
     assert pack.try_out(package, pack.this_architecture()) == "tried and works"
+
+
+def test_the_package_works_alone_as_a_web_server(package: Path, tmp_path: Path) -> None:
+    """As a web function, without Mangum: `run.sh` starts it on $PORT."""
+    server = tmp_path / "lambda"
+    pack.assemble(server, package / "public", web=True)
+    for name, _ in pack.requirements((ROOT / "functions/requirements.txt").read_text()):
+        if name not in pack.ADAPTER:
+            copy_distribution(name, server)
+    assert not {"handler.py", "pack.py"} & {file.name for file in (server / "functions").iterdir()}
+    assert pack.try_out(server, pack.this_architecture()) == "tried and works"
+    pack.zip_folder(server, tmp_path / "web.zip")
+    assert zipfile.ZipFile(tmp_path / "web.zip").getinfo("run.sh").external_attr >> 16 == 0o755
+    (server / "functions/api.py").write_text("raise SystemExit(3)")
+    with pytest.raises(pack.PackingError, match="does not start"):
+        pack.try_out(server, pack.this_architecture())
 
 
 def test_a_package_that_lacks_something_is_not_believed(package: Path, tmp_path: Path) -> None:

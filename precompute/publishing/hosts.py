@@ -1,16 +1,11 @@
-"""Static hosts: what a published tree takes, against the limits that each host publishes.
-
-python -m precompute.publishing.hosts public
-"""
+"""Static hosts: what a published tree takes, against the limits that each host publishes."""
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from precompute.atomic_files import FileStat, files_below
+from precompute.atomic_files import FileStat
 
 MB, MIB, GB, TB = 10**6, 2**20, 10**9, 10**12
 
@@ -79,7 +74,7 @@ def must_pack(answers: Mapping[str, int], host: Host) -> bool:
     return too_many or (host.in_folder is not None and max(answers.values(), default=0) > host.in_folder)
 
 
-_MEASURES = {
+MEASURES = {
     "files": "files",
     "bytes": "in all",
     "in_folder": "files in a folder",
@@ -108,9 +103,9 @@ def measure(value: Iterable[FileStat]) -> Size:
 
 def passed(size: Size, host: Host) -> list[str]:
     """The limits of a host that the tree passes, each in words."""
-    limits = ((measured, getattr(size, measured), getattr(host, measured)) for measured in _MEASURES)
+    limits = ((measured, getattr(size, measured), getattr(host, measured)) for measured in MEASURES)
     return [
-        f"{_MEASURES[measured]} {_shown(measured, value)} over {_shown(measured, limit)}"
+        f"{MEASURES[measured]} {shown(measured, value)} over {shown(measured, limit)}"
         for measured, value, limit in limits
         if limit is not None and value > limit
     ]
@@ -120,31 +115,15 @@ def report(size: Size) -> str:
     """One line of what the tree takes, then a warning per host whose limits it passes."""
     fits = [host.name for host in HOSTS if not passed(size, host)]
     lines = [
-        f"{size.files:,} files, {_shown('bytes', size.bytes)}, longest name {size.name_bytes} bytes, "
-        f"largest file {_shown('largest', size.largest)}; fits {', '.join(fits) or 'no host'}"
+        f"{size.files:,} files, {shown('bytes', size.bytes)}, longest name {size.name_bytes} bytes, "
+        f"largest file {shown('largest', size.largest)}; fits {', '.join(fits) or 'no host'}"
     ]
     lines += [f"warning: too large for {host.name}: {'; '.join(over)}" for host in HOSTS if (over := passed(size, host))]
     return "\n           ".join(lines)
 
 
-def table(size: Size) -> str:
-    """The hosts and their limits as a Markdown table, with what this tree passes."""
-    lines = [
-        f"The tree: {size.files:,} files, {_shown('bytes', size.bytes)}; at most {size.in_folder:,} files in a folder; longest "
-        f"name {size.name_bytes} bytes; longest path {size.path_bytes} bytes; largest file `{size.largest_path}`, "
-        f"{_shown('largest', size.largest)}.",
-        "",
-        "| host | published limits | this tree |",
-        "|---|---|---|",
-    ]
-    for host in HOSTS:
-        limits = [f"{_MEASURES[m]} {_shown(m, limit)}" for m in _MEASURES if (limit := getattr(host, m)) is not None]
-        over = "; ".join(passed(size, host))
-        lines.append(f"| [{host.name}]({host.source}) | {', '.join(limits) or 'none'} | {f'**{over}**' if over else 'fits'} |")
-    return "\n".join(lines)
-
-
-def _shown(measured: str, number: int) -> str:
+def shown(measured: str, number: int) -> str:
+    """A number of MEASURES with its unit."""
     if measured == "path_bytes":
         return f"{number:,} bytes"
     if measured not in ("bytes", "largest"):
@@ -153,7 +132,3 @@ def _shown(measured: str, number: int) -> str:
         if number >= size:
             return f"{number / size:,.1f} {unit}".replace(".0 ", " ")
     return f"{number:,} bytes"
-
-
-if __name__ == "__main__":
-    print(table(measure(files_below(Path(sys.argv[1] if len(sys.argv) > 1 else "public")))))  # noqa: T201 # what the command is for

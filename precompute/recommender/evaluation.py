@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from precompute.generated_text import write_between_markers
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.corating import corating
@@ -31,7 +32,6 @@ from precompute.recommender.evaluation_report import (
     as_json,
     as_markdown,
     as_table,
-    write_between_markers,
 )
 from precompute.recommender.fields import Fields, best_known_first, film_fields
 from precompute.recommender.judged_pairs import judged_pairs, weighted_kappa

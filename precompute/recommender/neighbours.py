@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.corating import corating_neighbours
 from precompute.recommender.fields import MAX_FAME
+from precompute.recommender.highest_products import highest_products
 from precompute.recommender.parallel import concat_pairs, map_blocks
 from precompute.recommender.similarity import Similarity, neighbour_matrix
-from precompute.recommender.highest_products import highest_products
 from precompute.recommender.top_n import top_n_per_row
 
 # Lengths of the posting lists of tokens that few films share (a director, a keyword, a word), and of common tokens.

@@ -10,7 +10,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from precompute.recommender.evaluation_report import write_between_markers
+from precompute.generated_text import write_between_markers
 from precompute.recommender.fields import best_known_first
 from precompute.recommender.judged_pairs import mean_verdicts, read_pairs
 from precompute.recommender.recommend import Recommendations, recommend
