@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from functions.lookups import Lookups
 from functions.paths import API, index_path
-from functions.prefix import behind_prefix, path_prefix
+from functions.prefix import behind_prefix, own_address, path_prefix
 from functions.problems import Problem, fault
 from functions.questions import QUESTION, QUESTIONS
 from functions.replies import (
@@ -48,11 +48,11 @@ class Filmoteca(FastAPI):
         self.store = store
         self._lookups = Lookups(store)
 
-    def openapi(self) -> dict[str, Any]:
-        """The reference of the questions, which are no routes of FastAPI's, and of the routes."""
+    def openapi(self, server: str = "/") -> dict[str, Any]:
+        """The reference of the questions, which are no routes of FastAPI's, and of the routes. server: the API's address."""
         from functions.openapi import document  # noqa: PLC0415 - few requests need it, and a start need not wait
 
-        return document(self.store)
+        return document(self.store, server)
 
     def reply(self, scope: Scope) -> Reply | None:
         """The reply to a lookup; None for the rest, which FastAPI's routes answer."""
@@ -106,13 +106,12 @@ def create_app(store: Store, prefix: str = "") -> Filmoteca:
     @app.api_route("/salud", methods=READ)
     async def health(request: Request) -> Response:
         if not (store.public / API / "index.json").is_file():
-            raise Problem("pregunta-no-publicada", "El catálogo no está publicado.")
+            raise Problem("pregunta-no-publicada", "El catálogo no está publicado.", "The catalogue is not published.")
         return RawResponse(uncached_json(request.scope, 200, {"estado": "ok"}, JSON))
 
     @app.api_route("/openapi.json", methods=READ)
     async def openapi(request: Request) -> Response:
-        servers = {"servers": [{"url": request.scope["root_path"] or "/"}]}
-        body = json.dumps({**app.openapi(), **servers}, ensure_ascii=False).encode()
+        body = json.dumps(app.openapi(own_address(request.scope) or "/"), ensure_ascii=False).encode()
         return RawResponse(cacheable(request.scope, body, JSON))
 
     @app.api_route("/docs", methods=READ)
@@ -142,12 +141,17 @@ def create_app(store: Store, prefix: str = "") -> Filmoteca:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405:
-            problem = Problem("metodo-no-admitido", f"Aquí se lee con GET o HEAD, no con {request.method}.")
+            method = request.method
+            problem = Problem(
+                "metodo-no-admitido",
+                f"Aquí se lee con GET o HEAD, no con {method}.",
+                f"Read with GET or HEAD, not with {method}.",
+            )
         elif prefers_html(request.scope) and (page := not_found_page(store.public)):
             return RawResponse(page_reply(request.scope, 404, page, VARY_ACCEPT))
         else:
-            detail = "Las preguntas están en / y la referencia en /docs."
-            problem = Problem("ruta-desconocida", detail, preguntas=[question.name for question in QUESTIONS])
+            detail = ("Las preguntas están en / y la referencia en /docs.", "The questions are at /, the reference at /docs.")
+            problem = Problem("ruta-desconocida", *detail, preguntas=[question.name for question in QUESTIONS])
         return RawResponse(problem.reply(request.scope))
 
     @app.exception_handler(Exception)
@@ -170,6 +174,7 @@ def _questions(root: str) -> dict[str, Any]:
                 "pregunta": question.name,
                 "parametro": question.parameter,
                 "resumen": question.summary,
+                "resumen_en": question.summary_en,
                 "ejemplo": f"{root}/{question.name}/{quote(question.example)}",
                 "nombres": f"{root}/{index_path(question.name)}",
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from functions.openapi import DESCRIPTION
+from functions.openapi import DESCRIPTION, DESCRIPTION_EN
 from functions.paths import API
 from functions.problems import KINDS
 from functions.questions import QUESTIONS, Question
@@ -31,6 +31,7 @@ dt {{ font-weight: 600; margin-top: 1rem; }} dt:target {{ outline: 3px solid; ou
 <main>
 <h1>Filmoteca: referencia de la API</h1>
 <p>{description}</p>
+<p lang="en">{description_en}</p>
 <p>Para máquinas: <a href="{root}/openapi.json">OpenAPI 3.1</a> y <a href="{root}/{api}/index.json">el índice de archivos</a>.</p>
 <h2>Preguntas</h2>
 {questions}
@@ -53,12 +54,20 @@ fuerte: enviado en <code>If-None-Match</code>, una respuesta que no cambió es u
 def page(root: str) -> bytes:
     """The reference page, its links under `root`."""
     problems = "\n".join(
-        f'<dt id="{name}">{kind.status} · {escape(kind.title)}</dt><dd>{_code(kind.meaning)}</dd>' for name, kind in KINDS.items()
+        f'<dt id="{name}">{kind.status} · {escape(kind.title)}</dt><dd>{_code(kind.meaning)} '
+        f'<span lang="en">{_code(kind.meaning_en)}</span></dd>'
+        for name, kind in KINDS.items()
     )
     questions = "\n".join(_question(root, question) for question in QUESTIONS)
     described = _code(DESCRIPTION)
     return _PAGE.format(
-        root=escape(root), api=API, description=described, questions=questions, problems=problems, cache=CACHE_CONTROL
+        root=escape(root),
+        api=API,
+        description=described,
+        description_en=_code(DESCRIPTION_EN),
+        questions=questions,
+        problems=problems,
+        cache=CACHE_CONTROL,
     ).encode()
 
 
@@ -66,7 +75,7 @@ def _question(root: str, question: Question) -> str:
     address = f"{escape(root)}/{question.name}"
     return f"""<section aria-labelledby="{question.name}">
 <h3 id="{question.name}">{question.name}({question.parameter})</h3>
-<p>{escape(question.summary)}:
+<p>{escape(question.summary)} <span lang="en">({escape(question.summary_en)})</span>:
 <a href="{address}/{quote(question.example)}"><code>/{question.name}/{escape(question.example)}</code></a>
 o <code>/{question.name}?{question.parameter}=…</code></p>
 <form action="{address}"><label for="{question.name}-nombre">{question.parameter}</label>

@@ -56,19 +56,35 @@ class Lookups:
         if method not in ("GET", "HEAD"):
             if method == "OPTIONS":
                 return PREFLIGHT
-            raise Problem("metodo-no-admitido", f"Las preguntas se leen con GET o HEAD, no con {method}.")
+            raise Problem(
+                "metodo-no-admitido",
+                f"Las preguntas se leen con GET o HEAD, no con {method}.",
+                f"Questions are read with GET or HEAD, not with {method}.",
+            )
         name = name or _parameter(question, scope["query_string"])
         if len(name) > MAX_NAME:
-            raise Problem("nombre-demasiado-largo", f"El nombre tiene {len(name)} caracteres; se admiten {MAX_NAME}.")
+            raise Problem(
+                "nombre-demasiado-largo",
+                f"El nombre tiene {len(name)} caracteres; se admiten {MAX_NAME}.",
+                f"The name has {len(name)} characters; {MAX_NAME} are allowed.",
+            )
         try:
             key, body = self._store.answer(question.name, name)
         except UnknownNameError as unknown:
             raise self._unknown(root, question, name, unknown) from unknown
         except UnpublishedQuestionError as error:
-            raise Problem("pregunta-no-publicada", f"Este catálogo no publica «{question.name}».") from error
+            raise Problem(
+                "pregunta-no-publicada",
+                f"Este catálogo no publica «{question.name}».",
+                f"This catalogue does not publish “{question.name}”.",
+            ) from error
         except DamagedFileError as damaged:
             logger.error("damaged tree: %s", visible(str(damaged)))
-            raise Problem("respuesta-danada", "El archivo de esta respuesta falta o está dañado.") from damaged
+            raise Problem(
+                "respuesta-danada",
+                "El archivo de esta respuesta falta o está dañado.",
+                "The file of this answer is missing or damaged.",
+            ) from damaged
         file = self._store.answer_file(question.name, key)
         file = file if file.isascii() else quote(file)
         return cacheable(scope, body, JSON, (b"link", f'<{root}/{file}>; rel="canonical"'.encode()))
@@ -80,8 +96,9 @@ class Lookups:
             for key in self._store.known_names(question.name).nearest(unknown.key)
             if (display_name := self._shown_name(question.name, key))
         ]
-        detail = f"«{visible(name)}» no está en {question.name}."
-        return Problem("nombre-desconocido", detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
+        shown = visible(name)
+        detail = (f"«{shown}» no está en {question.name}.", f"“{shown}” is not in {question.name}.")
+        return Problem("nombre-desconocido", *detail, sugerencias=near, nombres=f"{root}/{index_path(question.name)}")
 
     def _shown_name(self, question: str, key: Clave) -> str | None:
         """The name that an answer shows: of a language or country its Spanish name, else its first value."""
@@ -99,6 +116,9 @@ def _parameter(question: Question, query: bytes) -> str:
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     name = next((value for key, value in reversed(pairs) if key.casefold() == parameter), "")
     if not name:
-        detail = f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre."
-        raise Problem("falta-nombre", detail, ejemplo=f"/{question.name}/{quote(question.example)}")
+        detail = (
+            f"Escriba /{question.name}/nombre o /{question.name}?{question.parameter}=nombre.",
+            f"Write /{question.name}/name or /{question.name}?{question.parameter}=name.",
+        )
+        raise Problem("falta-nombre", *detail, ejemplo=f"/{question.name}/{quote(question.example)}")
     return name

@@ -1,12 +1,30 @@
-"""The path that an API gateway or a proxy puts before every request: $FILMOTECA_PREFIX, for example /films."""
+"""Where the function stands: its address, and the path that a gateway puts before every request ($FILMOTECA_PREFIX)."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from starlette.types import Scope
+
+# A host as a client may name it in its request; anything else is not repeated to it.
+_HOST = re.compile(rb"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+
+def own_address(scope: Scope) -> str:
+    """Return the address of the API without a slash at its end: $FILMOTECA_REST, else the one that the request was sent to.
+
+    Of a request that names no host it is the path alone, empty at the root.
+    """
+    configured = os.environ.get("FILMOTECA_REST", "").rstrip("/")
+    if configured:
+        return configured
+    host = next((value for name, value in scope.get("headers", ()) if name == b"host"), b"")
+    host = host.strip()
+    origin = f"{scope['scheme']}://{host.decode()}" if _HOST.fullmatch(host) else ""
+    return f"{origin}{scope['root_path']}"
 
 
 def path_prefix() -> str:

@@ -37,7 +37,7 @@ _PLAIN = re.compile(
     rb"[\w.~!#$%&'*+^`|-]++:[\t -~\x80-\xff]*+\r\n)*+)\r\n"
 )
 # The headers on which a ready reply depends.
-_READ_HEADERS = re.compile(rb"^(if-none-match|accept-encoding|accept):(.*)\r$", re.IGNORECASE | re.MULTILINE)
+_READ_HEADERS = re.compile(rb"^(if-none-match|accept-encoding|accept|host):(.*)\r$", re.IGNORECASE | re.MULTILINE)
 
 
 # A request line and its headers have fewer bytes; longer ones are refused while they come.
@@ -130,12 +130,17 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 # uvicorn's words, in English
         """Refuse what is no request, or has too large a head."""
         if not self._head_is_too_large:
-            detail = "Esto no es una petición HTTP; en una dirección, lo que no es ASCII va codificado (Amélie es Am%C3%A9lie)."
-            self._refuse("peticion-ilegible", detail)
+            self._refuse(
+                "peticion-ilegible",
+                "Esto no es una petición HTTP; en una dirección, lo que no es ASCII va codificado (Amélie es Am%C3%A9lie).",
+                "This is no HTTP request; in an address, what is not ASCII is percent-encoded (Amélie is Am%C3%A9lie).",
+            )
         elif len(self.url) > MAX_HEAD // 2:
-            self._refuse("nombre-demasiado-largo", f"La dirección pasa de {MAX_HEAD // 2:,} bytes.")
+            limit = f"{MAX_HEAD // 2:,} bytes"
+            self._refuse("nombre-demasiado-largo", f"La dirección pasa de {limit}.", f"The address is longer than {limit}.")
         else:
-            self._refuse("cabecera-demasiado-grande", f"Las cabeceras pasan de {MAX_HEAD:,} bytes.")
+            limit = f"{MAX_HEAD:,} bytes"
+            self._refuse("cabecera-demasiado-grande", f"Las cabeceras pasan de {limit}.", f"The headers are larger than {limit}.")
 
     def _head_size(self) -> int:
         """Return the bytes of the head that the parser has reported."""
@@ -144,13 +149,18 @@ class Protocol(HttpToolsProtocol):
     def _head_is_late(self) -> None:
         """Refuse a request that began and has not come, and close a connection on which none began."""
         if self._in_head:
-            self._refuse("peticion-lenta", f"La petición no llegó entera en {HEAD_SECONDS} segundos.")
+            self._refuse(
+                "peticion-lenta",
+                f"La petición no llegó entera en {HEAD_SECONDS} segundos.",
+                f"The request did not arrive whole within {HEAD_SECONDS} seconds.",
+            )
         else:
             self.transport.close()
 
-    def _refuse(self, kind: str, detail: str) -> None:
+    def _refuse(self, kind: str, detail: str, detail_en: str) -> None:
         """Say why a request is refused, and close the connection when the client has had time to read it."""
-        start, body = Problem(kind, detail).reply({"type": "http", "method": "GET", "root_path": self.root_path, "path": "/"})
+        scope = {"type": "http", "method": "GET", "root_path": self.root_path, "path": "/"}
+        start, body = Problem(kind, detail, detail_en).reply(scope)
         self._stop_waiting()
         self._unset_keepalive_if_required()
         self._parsing = True  # so that nothing more is answered
@@ -196,6 +206,7 @@ class Protocol(HttpToolsProtocol):
             {
                 "type": "http",
                 "method": method.decode(),
+                "scheme": self.scheme,
                 "root_path": self.root_path,
                 "path": self.root_path + _unquoted(path).decode(errors="replace"),
                 "query_string": query or b"",

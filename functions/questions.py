@@ -10,6 +10,7 @@ class Question:
     name: str
     parameter: str
     summary: str
+    summary_en: str
     example: str
 
     @property
@@ -21,17 +22,42 @@ class Question:
 
 
 QUESTIONS = (
-    Question("peliculas_idioma", "Idioma", "Cantidad de películas en ese idioma original", "es"),
-    Question("peliculas_duracion", "Pelicula", "Duración y año de la película", "Heat"),
-    Question("franquicia", "Franquicia", "Películas y ganancias de la franquicia", "Toy Story"),
-    Question("peliculas_pais", "Pais", "Cantidad de películas producidas en ese país", "Argentina"),
+    Question(
+        "peliculas_idioma",
+        "Idioma",
+        "Cantidad de películas en ese idioma original",
+        "Number of films in that original language",
+        "es",
+    ),
+    Question("peliculas_duracion", "Pelicula", "Duración y año de la película", "Running time and year of the film", "Heat"),
+    Question(
+        "franquicia",
+        "Franquicia",
+        "Películas y ganancias de la franquicia",
+        "Films of the franchise and their revenue",
+        "Toy Story",
+    ),
+    Question(
+        "peliculas_pais",
+        "Pais",
+        "Cantidad de películas producidas en ese país",
+        "Number of films produced in that country",
+        "Argentina",
+    ),
     Question(
         "productoras_exitosas",
         "Productora",
         "Películas y revenue de la productora",
+        "Films of the production company and their revenue",
         "Pixar Animation Studios",
     ),
-    Question("get_director", "nombre_director", "Películas y retorno del director", "Steven Spielberg"),
-    Question("recomendacion", "titulo", "Las cinco películas más parecidas", "Toy Story"),
+    Question(
+        "get_director",
+        "nombre_director",
+        "Películas y retorno del director",
+        "Films of the director and their return",
+        "Steven Spielberg",
+    ),
+    Question("recomendacion", "titulo", "Las cinco películas más parecidas", "The five films most like it", "Toy Story"),
 )
 QUESTION = {question.name: question for question in QUESTIONS}

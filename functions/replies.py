@@ -23,6 +23,8 @@ PROBLEM_JSON: Header = (b"content-type", b"application/problem+json")
 ORIGIN: Header = (b"access-control-allow-origin", b"*")
 EXPOSED: Header = (b"access-control-expose-headers", b"ETag, Link")
 CACHED: Header = (b"cache-control", CACHE_CONTROL.encode())
+BRIEFLY_CACHED: Header = (b"cache-control", b"public, max-age=60")
+FOR_EVER_CACHED: Header = (b"cache-control", b"public, max-age=31536000, immutable")
 NOT_STORED: Header = (b"cache-control", b"no-store")
 # A browser takes each reply for what its type says, and a page loads and runs only what the site has. The digest is of the
 # script in eda/templates/base.html that sets the reader's theme before anything is drawn.
@@ -34,7 +36,7 @@ PAGE_POLICY = (
 )
 # What is worth compressing: of fewer bytes, or of another type, little is saved.
 COMPRESSED_FROM, _LEVEL = 4_096, 5
-_TEXTS = frozenset(b"application/json application/xml image/svg+xml".split()) | frozenset(
+_TEXTS = frozenset(b"application/json application/ld+json application/xml image/svg+xml".split()) | frozenset(
     b"text/css text/csv text/html text/javascript text/markdown text/plain".split()
 )
 VARY_ACCEPT: Header = (b"vary", b"accept")
@@ -62,7 +64,7 @@ def etag(body: bytes) -> bytes:
     return b'"%b"' % sha256(body).hexdigest()[:32].encode()
 
 
-def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
+def cacheable(scope: Scope, body: bytes, *headers: Header, cached: Header = CACHED) -> Reply:
     """A stored file: 200, or 304 for a client that has it already. `headers` begin with its type.
 
     Text of some size is compressed for a client that takes gzip; its ETag is another one, because its bytes are.
@@ -76,9 +78,9 @@ def cacheable(scope: Scope, body: bytes, *headers: Header) -> Reply:
                 body = gzip.compress(body, _LEVEL, mtime=0)
                 headers = (*headers, (b"content-encoding", b"gzip"))
     if names_tag(scope, tag):
-        return _reply(304, [ORIGIN, EXPOSED, NOSNIFF, CACHED, (b"etag", tag), *headers[1:]], b"")
+        return _reply(304, [ORIGIN, EXPOSED, NOSNIFF, cached, (b"etag", tag), *headers[1:]], b"")
     length = (b"content-length", b"%d" % len(body))
-    everything = [length, ORIGIN, EXPOSED, NOSNIFF, CACHED, (b"etag", tag), *headers]
+    everything = [length, ORIGIN, EXPOSED, NOSNIFF, cached, (b"etag", tag), *headers]
     return _reply(200, everything, body if scope["method"] == "GET" else b"")
 
 

@@ -8,8 +8,22 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from functions.paths import API
 from functions.problems import Problem
-from functions.replies import CACHED, NOSNIFF, ORIGIN, PAGE_POLICY, Header, Reply, cacheable, deliver, names_tag, redirect
+from functions.replies import (
+    BRIEFLY_CACHED,
+    CACHED,
+    FOR_EVER_CACHED,
+    NOSNIFF,
+    ORIGIN,
+    PAGE_POLICY,
+    Header,
+    Reply,
+    cacheable,
+    deliver,
+    names_tag,
+    redirect,
+)
 from functions.tree_files import read
 
 if TYPE_CHECKING:
@@ -27,6 +41,10 @@ _TYPES = {
     ".ico": b"image/x-icon",
     ".js": b"text/javascript; charset=utf-8",
     ".json": b"application/json",
+    ".jsonld": b"application/ld+json",
+    ".ndjson": b"application/x-ndjson",
+    ".parquet": b"application/vnd.apache.parquet",
+    ".sqlite": b"application/vnd.sqlite3",
     ".md": b"text/markdown; charset=utf-8",
     ".png": b"image/png",
     ".svg": b"image/svg+xml",
@@ -35,6 +53,10 @@ _TYPES = {
     ".woff2": b"font/woff2",
     ".xml": b"application/xml",
 }
+
+# The root index says which release this is, so it is soon asked for again; a manifest's path is its hash.
+_TREE = API.split("/")
+_CACHED = {"index.json": BRIEFLY_CACHED, "manifiestos": FOR_EVER_CACHED}
 
 # What a browser may load and run that shows one of these: only what the site itself has.
 _POLICIES = {".html": PAGE_POLICY, ".svg": b"default-src 'none'; style-src 'unsafe-inline'"}
@@ -46,6 +68,7 @@ class _Found(NamedTuple):
     path: str
     state: os.stat_result
     headers: list[Header]
+    cached: Header
 
 
 class Files:
@@ -66,7 +89,7 @@ class Files:
             body = read(found.path)
         except OSError:
             return None
-        return cacheable(scope, body, *found.headers)
+        return cacheable(scope, body, *found.headers, cached=found.cached)
 
     def response(self, scope: Scope, path: str) -> ASGIApp | None:
         """The response with this file, which sends it in pieces, or the part of it that is asked for; None if there is none."""
@@ -96,7 +119,7 @@ class Files:
             return redirect(f"{scope['root_path']}/{quote('/'.join(parts))}/")
         policy = [(b"content-security-policy", _POLICIES[file.suffix])] if file.suffix in _POLICIES else []
         content_type = (b"content-type", _TYPES.get(file.suffix, b"application/octet-stream"))
-        return _Found(str(file), state, [content_type, *policy])
+        return _Found(str(file), state, [content_type, *policy], _CACHED.get(parts[2] if parts[:2] == _TREE else "", CACHED))
 
 
 class _LargeFile:
@@ -111,13 +134,13 @@ class _LargeFile:
         from starlette.concurrency import run_in_threadpool  # noqa: PLC0415 - few requests need it
         from starlette.responses import FileResponse  # noqa: PLC0415 - few requests need it
 
-        path, state, headers = self._found
+        path, state, headers, cached = self._found
         try:
             tag = f'"{await run_in_threadpool(self._digest)}"'
         except OSError:
-            await deliver(Problem("ruta-desconocida", "El archivo ya no está.").reply(scope), send)
+            await deliver(Problem("ruta-desconocida", "El archivo ya no está.", "The file is gone.").reply(scope), send)
             return
-        own = [ORIGIN, _EXPOSED, NOSNIFF, CACHED, (b"etag", tag.encode()), *headers[1:]]
+        own = [ORIGIN, _EXPOSED, NOSNIFF, cached, (b"etag", tag.encode()), *headers[1:]]
         if names_tag(scope, tag.encode()):
             await deliver(({"type": "http.response.start", "status": 304, "headers": own}, _EMPTY), send)
             return
@@ -126,7 +149,7 @@ class _LargeFile:
 
     def _digest(self) -> str:
         """Return the first 32 digits of the sha256, computed once for each state of the file."""
-        path, state, _ = self._found
+        path, state = self._found[:2]
         seen = (state.st_mtime_ns, state.st_size, state.st_ino)
         known = self._digests.get(path)
         if known is None or known[0] != seen:
@@ -153,9 +176,12 @@ def _with_problems(scope: Scope, send: Send) -> Send:
             return
         refused = True
         limits = [header for header in message["headers"] if header[0] == b"content-range"]
-        kind = "parte-inexistente" if message["status"] == 416 else "peticion-ilegible"
-        detail = "El archivo no tiene esos bytes." if message["status"] == 416 else "La cabecera Range no se entiende."
-        start, body = Problem(kind, detail).reply(scope)
+        problem = (
+            Problem("parte-inexistente", "El archivo no tiene esos bytes.", "The file does not have those bytes.")
+            if message["status"] == 416
+            else Problem("peticion-ilegible", "La cabecera Range no se entiende.", "The Range header cannot be understood.")
+        )
+        start, body = problem.reply(scope)
         await deliver(({**start, "headers": [*start["headers"], *limits]}, body), send)
 
     return send_or_refuse

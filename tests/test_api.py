@@ -34,12 +34,15 @@ def app(small_tree: Path) -> Any:
 def problem(told: Told, status: int, kind: str) -> Any:
     """The problem, once all that every problem promises is checked."""
     said = told.json()
-    assert (told.status, said["status"], said["type"]) == (status, status, f"/docs#{kind}")
+    assert (told.status, said["status"], said["type"]) == (status, status, f"http://example.org/docs#{kind}")
     assert told.headers["content-type"] == "application/problem+json"
     assert told.headers["cache-control"] == NOT_STORED
     assert told.headers["access-control-allow-origin"] == "*"
     assert said["title"] == KINDS[kind].title
     assert said["detail"]
+    assert said["en"]["title"] == KINDS[kind].title_en
+    assert said["en"]["detail"] not in ("", said["detail"])
+    assert told.headers["content-language"] == "es, en"
     return said
 
 
@@ -175,11 +178,11 @@ def test_links_carry_the_root_path(app: Any) -> None:
     """Behind a prefix, every link works as it stands."""
     assert ask(app, "/peliculas_duracion/Heat", root="/prod").headers["link"].startswith("</prod/api/v1/")
     said = ask(app, "/peliculas_duracion/Heet", root="/prod").json()
-    assert said["type"].startswith("/prod/docs#")
+    assert said["type"].startswith("http://example.org/prod/docs#")
     assert said["sugerencias"][0]["enlace"] == "/prod/peliculas_duracion/heat"
     assert ask(app, "/", root="/prod").json()["preguntas"][0]["ejemplo"].startswith("/prod/")
     assert b'href="/prod/openapi.json"' in ask(app, "/docs", root="/prod").body
-    assert ask(app, "/openapi.json", root="/prod").json()["servers"] == [{"url": "/prod"}]
+    assert ask(app, "/openapi.json", root="/prod").json()["servers"] == [{"url": "http://example.org/prod"}]
 
 
 def test_home_lists_the_questions_and_every_link_works(app: Any) -> None:
@@ -282,3 +285,24 @@ def test_a_folder_without_its_slash_leads_to_its_page(small_tree: Path, tmp_path
     reply = ask(site, target)
     assert (reply.status, reply.headers["location"]) == (301, location)
     assert ask(site, location).status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("films.example:8443", "http://films.example:8443/docs"),
+        ("[::1]:8000", "http://[::1]:8000/docs"),
+        ('evil"<script>', "/docs"),
+        ("", "/docs"),
+    ],
+)
+def test_a_problem_is_explained_where_the_request_was_sent(app: Any, host: str, address: str) -> None:
+    """Its type is a whole address, unless the request names no host that can be one."""
+    assert ask(app, "/nada", headers={"host": host}).json()["type"] == f"{address}#ruta-desconocida"
+
+
+def test_the_configured_address_of_the_function_counts_first(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """$FILMOTECA_REST, as behind a proxy that changes the host."""
+    monkeypatch.setenv("FILMOTECA_REST", "https://api.films.example/v/")
+    assert ask(app, "/nada").json()["type"] == "https://api.films.example/v/docs#ruta-desconocida"
+    assert ask(app, "/openapi.json").json()["servers"] == [{"url": "https://api.films.example/v"}]

@@ -93,7 +93,8 @@ def test_the_manifest_vouches_for_every_file(public: Path) -> None:
     manifest = json.loads((api / "manifest.json").read_bytes())
     files = {path: digest for path, digest in digests(public).items() if path.startswith(API)}
     root = files.pop(f"{API}/index.json")
-    assert json.loads((api / "index.json").read_bytes())["manifiesto"]["sha256"] == files.pop(f"{API}/manifest.json")
+    named = json.loads((api / "index.json").read_bytes())["manifiesto"]["sha256"]
+    assert named == files.pop(f"{API}/manifest.json") == files.pop(f"{API}/manifiestos/{named}.json")
     assert {path: entry["sha256"] for path, entry in manifest.items()} == files
     assert all((public / path).stat().st_size == entry["bytes"] for path, entry in manifest.items())
     assert len(root) == 64

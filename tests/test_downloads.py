@@ -1,7 +1,9 @@
 """Downloads: whole tables and whole questions in one file each, that say the same as the answers."""
 
 import csv
+import io
 import json
+import re
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
@@ -20,11 +22,18 @@ from functions.questions import QUESTION
 from precompute.columns import COLUMNS
 from precompute.publishing.database import insert_recommendations, insert_tables, new_database
 from precompute.publishing.dictionary import MEANINGS, nullable
+from precompute.publishing.licences import CC0, MOVIELENS, Licence, licences_of
 from precompute.publishing.views import VIEWS, _rounded
 from precompute.questions.answering import answer
 from precompute.tables import Tables
 from tests.support.verify_tree import view_faults
 
+CELL = {
+    "integer": re.compile(r"-?\d+"),
+    "number": re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "string": re.compile(r".*", re.DOTALL),
+}
 DOWNLOADS = f"{API}/descargas"
 
 
@@ -43,7 +52,25 @@ def test_every_download_is_listed_as_it_is(public: Path, listed: list[dict[str, 
     expected = {f"{table}.{suffix}" for table in COLUMNS for suffix in ("csv", "parquet")}
     expected |= {f"{question}.ndjson" for question in QUESTION} | {"filmoteca.sqlite"}
     assert {download["archivo"] for download in listed} == expected
-    assert {p.name for p in (public / DOWNLOADS).iterdir()} == expected | {"index.json", "diccionario.json", "dataset.jsonld"}
+    described = {"index.json", "diccionario.json", "dataset.jsonld", "datapackage.json"}
+    assert {p.name for p in (public / DOWNLOADS).iterdir()} == expected | described
+    licences = {download["archivo"]: download["licencia"] for download in listed}
+    assert licences["ratings.csv"] == "MovieLens (GroupLens): uso no comercial, con cita"
+    assert licences["films.parquet"] == licences["recomendacion.ndjson"] == "CC0-1.0 según Kaggle"
+
+
+@pytest.mark.parametrize(
+    ("content", "has_ratings", "expected"),
+    [
+        ("films", True, [CC0]),
+        ("ratings", True, [MOVIELENS]),
+        ("filmoteca", True, [CC0, MOVIELENS]),
+        ("filmoteca", False, [CC0]),
+    ],
+)
+def test_what_holds_ratings_has_their_licence(content: str, has_ratings: bool, expected: list[Licence]) -> None:
+    """The database too, where there are any."""
+    assert licences_of(content, has_ratings=has_ratings) == expected
 
 
 def test_row_counts_are_those_of_the_tables_and_answers(public: Path, sample: Tables, listed: list[dict[str, Any]]) -> None:
@@ -61,10 +88,16 @@ def test_tables_come_back_from_parquet_and_csv(public: Path, sample: Tables, nam
     """Both forms hold the clean table: its columns, its rows in order, and what is missing."""
     table: pd.DataFrame = getattr(sample, name)
     rows = parquet.read_table(public / DOWNLOADS / f"{name}.parquet")
-    assert rows.schema.metadata is None
+    assert {field.name: field.metadata[b"description"].decode() for field in rows.schema} == {
+        column: text.en for column, text in MEANINGS[name].columns.items()
+    }
+    assert rows.schema.metadata[b"descripcion"].decode() == MEANINGS[name].table.es
     pd.testing.assert_frame_equal(rows.to_pandas().astype(COLUMNS[name]), table)
     with (public / DOWNLOADS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        header, *lines = list(csv.reader(file))
+        content = file.read()
+    assert content.startswith(f'"{next(iter(COLUMNS[name]))}"')
+    assert content.endswith("\r\n")
+    header, *lines = list(csv.reader(io.StringIO(content, newline="")))
     assert header == list(COLUMNS[name])
     texts = [column for column, kind in COLUMNS[name].items() if kind == "str"]
     expected = table[texts].fillna("").to_numpy().tolist()
@@ -82,6 +115,27 @@ def test_ndjson_holds_every_answer_with_its_key(public: Path, question: str) -> 
         ).read_bytes()  # fmt: skip
         keys.append(key)
     assert keys == sorted(json.loads((public / API / question / "index.json").read_bytes())["claves"])
+
+
+def test_money_dates_and_units_are_what_parquet_says(public: Path) -> None:
+    """Dates are dates, and a column names its unit."""
+    schema = parquet.read_schema(public / DOWNLOADS / "films.parquet")
+    assert str(schema.field("release_date").type) == "date32[day]"
+    assert schema.field("budget").metadata[b"unit"] == b"USD"
+
+
+def test_the_data_package_describes_the_csv_files(public: Path) -> None:
+    """Every CSV file with its hash, and each column with a type that its cells have."""
+    package = json.loads((public / DOWNLOADS / "datapackage.json").read_bytes())
+    manifest = json.loads((public / API / "manifest.json").read_bytes())
+    assert [resource["name"] for resource in package["resources"]] == list(COLUMNS)
+    for resource in package["resources"]:
+        assert resource["hash"] == "sha256:" + manifest[f"{DOWNLOADS}/{resource['path']}"]["sha256"]
+        columns = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        with (public / DOWNLOADS / resource["path"]).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for name, cell in row.items():
+                    assert not cell or CELL[columns[name]].fullmatch(cell), (resource["name"], name, cell)
 
 
 def test_the_dictionary_describes_every_column(sample: Tables) -> None:

@@ -150,7 +150,7 @@ def test_behind_a_prefix(tree: Path, prefix: str) -> None:
         unknown = ask(app, f"{prefix}/get_director/Stephen%20Spielberg").json()
         assert unknown["sugerencias"][0]["enlace"] == f"{prefix}/get_director/steven-spielberg"
         assert ask(app, f"{prefix}x/salud").status == 404
-        assert ask(app, f"{prefix}/openapi.json").json()["servers"] == [{"url": prefix}]
+        assert ask(app, f"{prefix}/openapi.json").json()["servers"] == [{"url": f"http://example.org{prefix}"}]
     assert ask(Site(Store(tree), prefix), f"{prefix}{LARGE_PATH}").body == CONTENT
     assert ask(Site(Store(tree), prefix), f"{prefix}/").status == 200
     assert ask(Site(Store(tree), prefix), prefix).status == 200

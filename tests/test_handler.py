@@ -64,7 +64,7 @@ def test_a_stage_is_no_part_of_the_path_and_all_of_the_links(handler: Any, host:
     assert said["sugerencias"][0]["enlace"] == f"/{stage}/peliculas_duracion/heat"
     assert invoke(handler, "/salud", host, stage=stage).status == 200
     assert invoke(handler, "/", host, stage=stage).json()["documentacion"] == f"/{stage}/docs"
-    assert invoke(handler, "/nada", host, stage=stage).json()["type"] == f"/{stage}/docs#ruta-desconocida"
+    assert invoke(handler, "/nada", host, stage=stage).json()["type"] == f"https://example.org/{stage}/docs#ruta-desconocida"
 
 
 @pytest.mark.parametrize("host", [HTTP_API, FUNCTION_URL, BALANCER])

@@ -96,8 +96,9 @@ def test_every_reference_inside_the_document_leads_somewhere(reference: Any) -> 
 def test_the_page_explains_every_question_and_every_problem(app: Any) -> None:
     """Each problem's `type` has its anchor there; nothing is fetched from elsewhere."""
     page = ask(app, "/docs").body.decode()
-    for kind, (status, title, _) in KINDS.items():
-        assert f'<dt id="{kind}">{status} · {title}</dt>' in page
+    for name, kind in KINDS.items():
+        assert f'<dt id="{name}">{kind.status} · {kind.title}</dt>' in page
+        assert kind.meaning_en.partition("`")[0] in page
     for question in QUESTIONS:
         assert f'name="{question.parameter}"' in page
         assert f'action="/{question.name}"' in page

@@ -120,6 +120,6 @@ def test_openapi_is_valid_and_describes_the_tree(public: Path) -> None:
 
 def test_openapi_names_the_fields_as_the_schemas_do() -> None:
     """One definition: the component of an answer has the properties of its published schema."""
-    components = openapi("1.0.0", {}, {})["components"]["schemas"]
+    components = openapi("1.0.0", {}, {}, "../..")["components"]["schemas"]
     for question in QUESTIONS:
         assert list(components[question.shape.__name__]["properties"]) == list(schema(question.name)["properties"])

@@ -46,15 +46,16 @@ def _shape_name(name: str) -> str:
 
 def _interface(name: str, shape: dict[str, Any]) -> str:
     fields = "".join(
-        f"  /** {_meaning(field)} */\n  {field_name}{'' if field_name in shape['required'] else '?'}: {_type(field)};\n"
+        f"{_comment(field)}  {field_name}{'' if field_name in shape['required'] else '?'}: {_type(field)};\n"
         for field_name, field in shape["properties"].items()
     )
     return f"/** {shape['description']} */\nexport interface {name} {{\n{fields}}}\n"
 
 
-def _meaning(field: dict[str, Any]) -> str:
+def _comment(field: dict[str, Any]) -> str:
     unit = field.get("x-unidad", "1")
-    return str(field.get("description", field.get("title", ""))) + ("" if unit == "1" else f" [{unit}]")
+    text = " ".join([str(field.get("description", "")), *([] if unit == "1" else [f"[{unit}]"])]).strip()
+    return f"  /** {text} */\n" if text else ""
 
 
 def _type(field: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ _INDEXES = {
     "film_titles": ["film_id", "title"],
     "film_genres": ["film_id", "genre"],
     "film_companies": ["film_id", "company"],
-    "film_countries": ["film_id", "country"],
+    "film_countries": ["film_id"],
     "film_spoken_languages": ["film_id", "iso_639_1"],
     "film_directors": ["film_id", "director"],
     "film_cast": ["film_id", "actor"],
@@ -102,6 +102,8 @@ def insert_tables(database: sqlite3.Connection, tables: Tables, answered: Mappin
     for name, columns in _INDEXES.items():
         for column in columns:
             database.execute(f'CREATE INDEX {name}_{column} ON {name} ("{column}")')
+    # Holds all that peliculas_pais reads: a country may have twenty thousand films.
+    database.execute("CREATE INDEX film_countries_country ON film_countries (country, film_id, iso_3166_1)")
     _insert_names(database, tables, answered)
     for statement in _SEARCH.strip().splitlines():
         database.execute(statement)
@@ -159,7 +161,7 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()
             _insert(database, "claves", ((question, name, key_of(name)) for name in sorted(names)))
-    database.execute("CREATE INDEX claves_clave ON claves (pregunta, clave)")
+    database.execute("CREATE INDEX claves_clave ON claves (clave, pregunta)")
 
 
 def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:

@@ -9,12 +9,14 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from functions.paths import API
+from functions.paths import API, VERSION
 from precompute.columns import COLUMNS
+from precompute.publishing.data_package import data_package
 from precompute.publishing.database import new_database
-from precompute.publishing.dictionary import dictionary
+from precompute.publishing.dictionary import DATES, MEANINGS, UNITS, dictionary
+from precompute.publishing.licences import licences_of
 from precompute.publishing.release import Release
-from precompute.publishing.schemas import checked
+from precompute.publishing.schemas import checked, dump
 from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
@@ -38,12 +40,26 @@ def write_tables(release: Release, tables: Tables) -> None:
     """Write each clean table as CSV and as Parquet."""
     for name, table in tables.items():
         types = pa.schema([(column, _ARROW[kind]) for column, kind in COLUMNS[name].items()])
-        # Without pandas' own metadata, which names the version of pandas.
-        rows = pa.Table.from_pandas(table, schema=types, preserve_index=False).replace_schema_metadata(None)
+        rows = pa.Table.from_pandas(table, schema=types, preserve_index=False)
         with release.large(f"{FOLDER}/{name}.csv") as path:
-            csv.write_csv(rows, path)
+            csv.write_csv(rows, path, csv.WriteOptions(eol="\r\n"))
         with release.large(f"{FOLDER}/{name}.parquet") as path:
-            parquet.write_table(rows, path, compression="zstd", store_schema=False)
+            parquet.write_table(rows.cast(described_schema(name, types)), path, compression="zstd")
+
+
+def described_schema(table: str, types: pa.Schema) -> pa.Schema:
+    """The schema of a table's Parquet file: dates as dates, with what the table and each column say, and their units.
+
+    Without pandas' own metadata, which names the version of pandas.
+    """
+    fields = []
+    for column in types:
+        text = MEANINGS[table].columns[column.name]
+        described = {"descripcion": text.es, "description": text.en}
+        unit = {"unit": UNITS[column.name]} if column.name in UNITS else {}
+        kind = pa.date32() if (table, column.name) in DATES else column.type
+        fields.append(pa.field(column.name, kind, metadata=described | unit))
+    return pa.schema(fields, metadata={"descripcion": MEANINGS[table].table.es, "description": MEANINGS[table].table.en})
 
 
 @contextmanager
@@ -57,20 +73,17 @@ def database_file(release: Release) -> Iterator[sqlite3.Connection]:
             raise OSError(errno.EIO, f"{error}", str(path)) from error
 
 
-def download_lists(
-    release: Release, tables: Tables, answered: Mapping[str, Answers], licences: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the dictionary, and of the index that lists all downloads.
-
-    licences: "" → that of the data, and the tables that have another.
-    """
+def download_lists(release: Release, tables: Tables, answered: Mapping[str, Answers]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the dictionary, of the data package, and of the index that lists all downloads."""
+    has_ratings = not tables.ratings.empty
     counts = {name: len(table) for name, table in tables.items()} | {name: len(a.answers) for name, a in answered.items()}
     counts["filmoteca"] = sum(len(table) for _, table in tables.items())
     yield f"{FOLDER}/diccionario.json", checked("diccionario", dictionary())
-    yield f"{FOLDER}/index.json", checked("descargas", _listing(release, counts, licences))
+    yield f"{FOLDER}/datapackage.json", dump(data_package(release.manifest, FOLDER, VERSION, has_ratings=has_ratings))
+    yield f"{FOLDER}/index.json", checked("descargas", _listing(release, counts, has_ratings=has_ratings))
 
 
-def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str, str]) -> dict[str, Any]:
+def _listing(release: Release, counts: Mapping[str, int], *, has_ratings: bool) -> dict[str, Any]:
     listed = []
     for path in sorted(path for path in release.manifest if path.startswith(f"{FOLDER}/")):
         entry = release.manifest[path]
@@ -85,7 +98,11 @@ def _listing(release: Release, counts: Mapping[str, int], licences: Mapping[str,
                     "filas": counts[content],
                     "bytes": entry["bytes"],
                     "sha256": entry["sha256"],
-                    "licencia": licences.get(content, licences[""]),
+                    "licencia": "; ".join(licence.text for licence in licences_of(content, has_ratings=has_ratings)),
                 }
             )
-    return {"diccionario": release.layout.link(f"{FOLDER}/diccionario.json"), "descargas": listed}
+    return {
+        "diccionario": release.layout.link(f"{FOLDER}/diccionario.json"),
+        "paquete_de_datos": release.layout.link(f"{FOLDER}/datapackage.json"),
+        "descargas": listed,
+    }

@@ -6,9 +6,10 @@ from typing import Any
 
 from functions.keys import Clave
 from functions.packs import pack_of, pack_path
-from functions.paths import API, answer_path, index_path
+from functions.paths import API, VERSION, answer_path, index_path
 from functions.questions import QUESTION
 from precompute.publishing.downloads import FOLDER
+from precompute.publishing.licences import licences_of
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import dump
 from precompute.questions.answers import Answers
@@ -50,7 +51,7 @@ def llms_txt(answered: Mapping[str, Answers], examples: Mapping[str, Clave], rel
         "## Preguntas",
         "",
         *(
-            f"- [{question}]({file_of(question)}): {QUESTION[question].summary}. "
+            f"- [{question}]({file_of(question)}): {QUESTION[question].summary} · {QUESTION[question].summary_en}. "
             f"{len(answers.answers)} respuestas, con sus claves en `{link(index_path(question))}`"
             for question, answers in answered.items()
             if question in examples
@@ -82,7 +83,10 @@ def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes
         "description": _DESCRIPTION,
         "inLanguage": ["es", "en"],
         "isAccessibleForFree": True,
-        "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "url": release.layout.address(""),
+        "version": VERSION,
+        "creator": {"@type": "Organization", "name": _NAME, "url": release.layout.address("")},
+        "license": [licence.url for licence in licences_of("filmoteca", has_ratings=not tables.ratings.empty)],
         "isBasedOn": "https://www.kaggle.com/datasets/rounakbanik/the-movies-dataset",
         "creditText": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
         "keywords": ["películas", "cine", "recaudación", "recomendaciones", "TMDB", "MovieLens"],
@@ -94,6 +98,7 @@ def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes
                 "name": path.rpartition("/")[2],
                 "contentUrl": release.layout.address(path),
                 "encodingFormat": media[path.rpartition(".")[2]],
+                "license": [licence.url for licence in licences_of(_content(path), has_ratings=not tables.ratings.empty)],
                 "contentSize": f"{entry['bytes']} B",
                 "sha256": entry["sha256"],
             }
@@ -102,3 +107,8 @@ def dataset(release: Release, tables: Tables, media: Mapping[str, str]) -> bytes
         ],
     }
     return dump(described)
+
+
+def _content(path: str) -> str:
+    """The table or question that a download holds."""
+    return path.rpartition("/")[2].partition(".")[0]

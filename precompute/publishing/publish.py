@@ -13,18 +13,17 @@ from precompute.publishing.client import client_files
 from precompute.publishing.downloads import MEDIA, download_lists, ndjson_path
 from precompute.publishing.guides import contract, dataset, llms_txt
 from precompute.publishing.indexes import page_path
+from precompute.publishing.licences import CC0
 from precompute.publishing.quality import QUALITY_PATH, quality
-from precompute.publishing.release import MANIFEST, Release
+from precompute.publishing.release import Release, manifest_path
 from precompute.publishing.schemas import checked, dump, openapi, schema_files
 from precompute.questions.answers import Answers
 from precompute.recommender.evaluation_report import published_evaluation
 from precompute.tables import Tables
 
-# Of the data, and of the table that has another.
-LICENCES = {"": "CC0-1.0 según Kaggle", "ratings": "MovieLens (GroupLens): uso no comercial, con cita"}
 ATTRIBUTION = {
     "fuente": "The Movies Dataset (Kaggle, rounakbanik/the-movies-dataset), con datos de TMDB",
-    "licencia": LICENCES[""],
+    "licencia": CC0.text,
     "reconocimiento": "Este producto usa datos de TMDB pero no está avalado ni certificado por TMDB.",
 }
 LLMS_TXT = "llms.txt"
@@ -38,6 +37,7 @@ _DOCUMENTS = {
     "calidad": "calidad.json",
     "evaluacion": "evaluacion.json",
     "dataset": "descargas/dataset.jsonld",
+    "paquete_de_datos": "descargas/datapackage.json",
     "cliente": "filmoteca.js",
     "cambios": "cambios.json",
 }
@@ -60,8 +60,8 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
         [
             *client_files(release.packs),
             *schema_files(),
-            *download_lists(release, tables, answered, LICENCES),
-            (f"{API}/openapi.json", dump(openapi(VERSION, examples, release.packs))),
+            *download_lists(release, tables, answered),
+            (f"{API}/openapi.json", dump(openapi(VERSION, examples, release.packs, _server(release)))),
             (f"{API}/api.md", contract()),
             (QUALITY_PATH, checked("calidad", quality(tables))),
             (f"{API}/evaluacion.json", checked("evaluacion", published_evaluation())),
@@ -72,7 +72,13 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
     if since:
         release.write([(f"{API}/cambios.json", checked("cambios", difference(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
+    release.tree.write([(manifest_path(manifest), manifest)])
     release.close(checked("raiz", root_index(answered, tables, release, examples, manifest)), manifest)
+
+
+def _server(release: Release) -> str:
+    """The root of the tree as its OpenAPI document names it: its address, or relative to the document."""
+    return release.layout.address("").rstrip("/") if release.layout.url else "../.."
 
 
 def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
@@ -99,6 +105,7 @@ def root_index(
             question: {
                 "parametro": QUESTION[question].parameter,
                 "resumen": QUESTION[question].summary,
+                "resumen_en": QUESTION[question].summary_en,
                 "ejemplo": examples.get(question),
                 "total": len(answers.answers),
                 "indice": link(index_path(question)),
@@ -122,5 +129,9 @@ def root_index(
         "valoraciones": _RATINGS if len(tables.ratings) else None,
         "filas": {name: len(table) for name, table in tables.items()},
         "omitidos": {path.removeprefix(f"{API}/"): size for path, size in sorted(release.omitted.items())},
-        "manifiesto": {"enlace": release.layout.link(MANIFEST), "sha256": sha256(manifest).hexdigest(), "bytes": len(manifest)},
+        "manifiesto": {
+            "enlace": release.layout.link(manifest_path(manifest)),
+            "sha256": sha256(manifest).hexdigest(),
+            "bytes": len(manifest),
+        },
     }

@@ -24,7 +24,7 @@ def rendered(page: str) -> str:
 
 def _questions() -> str:
     rows = [
-        f"| `{question.name}` | `{question.parameter}` | {question.summary} "
+        f"| `{question.name}` | `{question.parameter}` | {question.summary_en} "
         f"| `api/v1/{question.name}/{{clave}}.json` | `/{question.name}/{quote(question.example)}` |"
         for question in QUESTIONS
     ]
@@ -39,7 +39,14 @@ def _fields() -> str:
 def _question_fields(question: Question) -> str:
     described = schema(question.name)
     nested: dict[str, Any] = described.get("$defs", {})
-    lines = [f"### {question.name}", "", described["description"], "", "| field | type | unit | meaning |", "|---|---|---|---|"]
+    lines = [
+        f"### {question.name}",
+        "",
+        english(described["description"]),
+        "",
+        "| field | type | unit | meaning |",
+        "|---|---|---|---|",
+    ]
     lines += _rows(described, "", nested)
     return "\n".join(lines) + "\n"
 
@@ -49,11 +56,16 @@ def _rows(shape: dict[str, Any], prefix: str, nested: dict[str, Any]) -> list[st
     for name, field in shape["properties"].items():
         kind, inner = _kind(field)
         unit = field.get("x-unidad", "")
-        rows.append(f"| `{prefix}{name}` | {kind} | {'' if unit == '1' else unit} | {field['description']} |")
+        rows.append(f"| `{prefix}{name}` | {kind} | {'' if unit == '1' else unit} | {english(field['description'])} |")
         # A film's `otras` and `vease` repeat the fields above; their own are listed once.
         if inner and name not in ("otras", "vease"):
             rows += _rows(nested[inner], f"{prefix}{name}[].", nested)
     return rows
+
+
+def english(description: str) -> str:
+    """The English half of a description, which says everything in Spanish first."""
+    return description.rpartition(" · ")[2]
 
 
 def _kind(field: dict[str, Any]) -> tuple[str, str | None]:

@@ -1,4 +1,8 @@
-"""A release: everything below api/v1 is written here, so the manifest lists all of it but itself and the root index."""
+"""A release: everything below api/v1 is written here, so the manifest lists all of it but itself and the root index.
+
+The manifest also stands under its own hash, which the root index names: a reader who has one release's root index never
+gets another's manifest.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +21,7 @@ from precompute.publishing.layout import PLAIN, Layout
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
-_QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas"
+_QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas|manifiestos"
 _DOCUMENTS = (
     r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md"
     r"|(?:filmoteca|clave|cercanas|busqueda|paquetes|respuestas)\.(?:js|d\.ts)"
@@ -30,6 +34,11 @@ API_PATHS = OutputPaths(
     ),
     (API, *(f"{API}/{folder}" for folder in (*_FOLDERS.split("|"), *QUESTION)), *(f"{API}/{q}/paginas" for q in QUESTION)),
 )
+
+
+def manifest_path(manifest: bytes) -> str:
+    """The path of a manifest that no other manifest ever has."""
+    return f"{API}/manifiestos/{sha256(manifest).hexdigest()}.json"
 
 
 class Part(NamedTuple):
@@ -94,7 +103,7 @@ class Release:
 
     def close(self, root_index: bytes, manifest: bytes) -> None:
         """Remove what an earlier build left, then write the root index and, last of all, the manifest."""
-        current = {*self.manifest, *self.omitted, ROOT_INDEX, MANIFEST}
+        current = {*self.manifest, *self.omitted, ROOT_INDEX, MANIFEST, manifest_path(manifest)}
         self.tree.remove(path for path in self.tree.owned - current if path.startswith(f"{API}/"))
         self.tree.write([(ROOT_INDEX, root_index), (MANIFEST, manifest)])
 
@@ -120,4 +129,5 @@ def listed_in_manifest(public: Path) -> list[str]:
         return []
     if not isinstance(manifest, dict) or not isinstance(root_index, dict) or "preguntas" not in root_index:
         return []
-    return [ROOT_INDEX, MANIFEST, *(path for path in manifest if path.startswith(f"{API}/"))]
+    own = manifest_path((public / MANIFEST).read_bytes())
+    return [ROOT_INDEX, MANIFEST, own, *(path for path in manifest if path.startswith(f"{API}/"))]

@@ -13,6 +13,7 @@ from functions.keys import MAX_BYTES, Clave
 from functions.packs import pack_of
 from functions.paths import API
 from functions.questions import QUESTION, QUESTIONS
+from functions.schemas import opened
 from precompute.publishing.documents import DOCUMENTS
 from precompute.refusal import RefusalError
 
@@ -30,26 +31,76 @@ class Described(NamedTuple):
 
 # The order decides: index.json is an index before it is an answer.
 FILES = (
-    Described("index.json", "raiz", "Índice raíz: qué hay, de dónde viene y cómo verificarlo"),
-    Described("manifest.json", "manifiesto", "SHA-256 y tamaño de cada archivo"),
-    Described("cambios.json", "cambios", "Lo que cambió desde una publicación anterior; sólo si se pidió al publicar"),
-    Described("calidad.json", "calidad", "Qué de la fuente se volvió película, qué no y por qué"),
-    Described("evaluacion.json", "evaluacion", "Cómo se midió la recomendación, y cuánto acierta"),
-    Described("descargas/index.json", "descargas", "Archivos para bajar enteros"),
-    Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas"),
-    Described("buscar/index.json", "busqueda", "Los prefijos que tienen un fragmento de la búsqueda"),
-    Described("buscar/palabras.{largo}.json", "palabras", "Las palabras de ese largo en los nombres más conocidos"),
-    Described("buscar/{prefijo}.json", "fragmento", "Los nombres con una palabra que empieza así, los más conocidos primero"),
-    Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
-    Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
-    Described("{pregunta}/alias.laxo.json", "alias", "Las formas laxas de los nombres de una pregunta"),
-    Described("{pregunta}/fama.json", "fama", "Todas las claves de una pregunta, las más conocidas primero"),
-    Described("{pregunta}/paginas/{pagina}.json", "pagina", "Una página de un índice grande"),
-    *(Described(f"{question.name}/{{clave}}.json", question.name, question.summary) for question in QUESTIONS),
+    Described(
+        "index.json",
+        "raiz",
+        "Índice raíz: qué hay, de dónde viene y cómo verificarlo "
+        "· Root index: what there is, where it comes from and how to verify it",
+    ),
+    Described("manifest.json", "manifiesto", "SHA-256 y tamaño de cada archivo · SHA-256 and size of each file"),
+    Described(
+        "manifiestos/{sha256}.json",
+        "manifiesto",
+        "El mismo manifiesto, por su SHA-256: lo que hay ahí no cambia "
+        "· The same manifest, by its SHA-256: what is there never changes",
+    ),
+    Described(
+        "cambios.json",
+        "cambios",
+        "Lo que cambió desde una publicación anterior; sólo si se pidió al publicar "
+        "· What changed since an earlier release; only if it was asked for",
+    ),
+    Described(
+        "calidad.json",
+        "calidad",
+        "Qué de la fuente se volvió película, qué no y por qué · What of the source became films, what did not and why",
+    ),
+    Described(
+        "evaluacion.json",
+        "evaluacion",
+        "Cómo se midió la recomendación, y cuánto acierta · How the recommendations were measured, and how good they are",
+    ),
+    Described("descargas/index.json", "descargas", "Archivos para bajar enteros · Files to download whole"),
+    Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas · Data dictionary of the tables"),
+    Described(
+        "buscar/index.json",
+        "busqueda",
+        "Los prefijos que tienen un fragmento de la búsqueda · The prefixes that have a shard of the search",
+    ),
+    Described(
+        "buscar/palabras.{largo}.json",
+        "palabras",
+        "Las palabras de ese largo en los nombres más conocidos · The words of that length in the best known names",
+    ),
+    Described(
+        "buscar/{prefijo}.json",
+        "fragmento",
+        "Los nombres con una palabra que empieza así, los más conocidos primero "
+        "· The names with a word that begins so, best known first",
+    ),
+    Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta · All keys of a question"),
+    Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta · Other keys of a question"),
+    Described(
+        "{pregunta}/alias.laxo.json",
+        "alias",
+        "Las formas laxas de los nombres de una pregunta · The looser forms of a question's names",
+    ),
+    Described(
+        "{pregunta}/fama.json",
+        "fama",
+        "Todas las claves de una pregunta, las más conocidas primero · All keys of a question, best known first",
+    ),
+    Described("{pregunta}/paginas/{pagina}.json", "pagina", "Una página de un índice grande · A page of a large index"),
+    *(
+        Described(f"{question.name}/{{clave}}.json", question.name, f"{question.summary} · {question.summary_en}")
+        for question in QUESTIONS
+    ),
 )
 _PARAMETERS = {
-    "pregunta": {"type": "string", "enum": list(QUESTION)},
+    # Questions may be added within v1, so this is no enumeration.
+    "pregunta": {"type": "string", "minLength": 1, "examples": list(QUESTION)},
     "pagina": {"type": "integer", "minimum": 1},
+    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "clave": {"type": "string", "minLength": 1, "maxLength": MAX_BYTES},
     "prefijo": {"type": "string", "minLength": 1},
     "largo": {"type": "integer", "minimum": 1},
@@ -58,6 +109,9 @@ _PARAMETERS = {
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.
 _BYTES_PER_MEMBER = 512
+
+
+_TAG = {"name": "archivos", "description": "Los archivos del árbol · The files of the tree"}
 
 
 class ShapeError(RefusalError):
@@ -102,8 +156,8 @@ def schema(name: str) -> dict[str, Any]:
     It leaves further keys open, though the build does not: within v1 keys may be added, and a schema saved
     from one release must accept the files of the next.
     """
-    body = _opened(_adapter(name).json_schema())
-    return {"$schema": DIALECT, "$id": f"{name}.json", **body}
+    body = opened(_adapter(name).json_schema())
+    return {"$schema": DIALECT, "$id": f"{name}.json", "title": _component(name), **body}
 
 
 def schema_files() -> Iterator[tuple[str, bytes]]:
@@ -117,15 +171,19 @@ def schema_name(path: str) -> str | None:
     return next((file.schema for file, pattern in _patterns() if pattern.fullmatch(path)), None)
 
 
-def openapi(version: str, examples: Mapping[str, Clave], packs: Mapping[str, int]) -> dict[str, Any]:
-    """The static tree as OpenAPI 3.1; examples: question → a key it answers; packs: how many hold its answers, if any do."""
+def openapi(version: str, examples: Mapping[str, Clave], packs: Mapping[str, int], server: str) -> dict[str, Any]:
+    """The static tree as OpenAPI 3.1.
+
+    examples: question → a key it answers; packs: how many hold its answers, if any do; server: the root of the tree, whole or
+    relative to this document.
+    """
     inputs = [(name, "validation", _adapter(name)) for name in ALL_SHAPES]
     _, shared = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
-    components = _opened(shared["$defs"])
+    components = opened(shared["$defs"])
     references = {name: _component(name) for name in ALL_SHAPES}
     for name, component in references.items():
         if component not in components:
-            components[component] = _opened(_adapter(name).json_schema(ref_template="#/components/schemas/{model}"))
+            components[component] = opened(_adapter(name).json_schema(ref_template="#/components/schemas/{model}"))
             components[component].pop("$defs", None)
     return {
         "openapi": "3.1.1",
@@ -133,11 +191,14 @@ def openapi(version: str, examples: Mapping[str, Clave], packs: Mapping[str, int
             "title": "Filmoteca, API estática",
             "version": version,
             "description": "Siete preguntas sobre películas, respondidas de antemano: cada respuesta es un archivo JSON. "
-            "El contrato y su promesa de compatibilidad están en [api.md](api.md).",
+            "El contrato y su promesa de compatibilidad están en [api.md](api.md).\n\n"
+            "Seven questions about films, answered beforehand: each answer is a JSON file. The contract and its promise of "
+            "compatibility are in [api.md](api.md).",
             "license": {"name": "CC0-1.0 según Kaggle", "identifier": "CC0-1.0"},
         },
-        # Relative to this document, wherever the tree is served.
-        "servers": [{"url": "../.."}],
+        "servers": [{"url": server}],
+        "security": [],
+        "tags": [_TAG],
         "paths": dict(_path(file, references[file.schema], examples, packs) for file in FILES),
         "components": {"schemas": dict(sorted(components.items()))},
     }
@@ -171,11 +232,13 @@ def _operation(file: Described, content: dict[str, Any], examples: Mapping[str, 
         "get": {
             "operationId": re.sub(r"\W+", "_", file.path.removesuffix(".json")).strip("_"),
             "summary": file.summary,
+            "description": file.summary,
+            "tags": [_TAG["name"]],
             **({"parameters": parameters} if parameters else {}),
             "responses": {
                 "200": {"description": file.summary, "content": answer},
-                "304": {"description": "Sin cambios desde el ETag enviado"},
-                "404": {"description": "No existe"},
+                "304": {"description": "Sin cambios desde el ETag enviado · Unchanged since the ETag that was sent"},
+                "404": {"description": "No existe · There is none"},
             },
         }
     }
@@ -195,12 +258,3 @@ def _component(name: str) -> str:
 @cache
 def _patterns() -> list[tuple[Described, re.Pattern[str]]]:
     return [(file, re.compile(f"{API}/" + re.sub(r"\\{\w+\\}", "[^/]+", re.escape(file.path)))) for file in FILES]
-
-
-def _opened(node: Any) -> Any:
-    """The same schema without `additionalProperties: false`."""
-    if isinstance(node, list):
-        return [_opened(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _opened(value) for key, value in node.items() if (key, value) != ("additionalProperties", False)}

@@ -19,32 +19,51 @@ def _rounded(number: str, decimals: int) -> str:
     return f"({below} + ({over} > 0) + ({over} = 0) * ({below} % 2)) / {scale}.0"
 
 
+def _spellings(question: str) -> str:
+    """SQL for the names of the key `i.clave`, k.nombre."""
+    return f"claves k WHERE k.pregunta = '{question}' AND k.clave = i.clave"
+
+
+def _films(question: str, table: str, column: str) -> str:
+    """SQL for the ids of the films whose `column` in `table` has the key `i.clave`; an id may come twice."""
+    return (
+        f"SELECT t.film_id FROM claves k CROSS JOIN {table} t ON t.{column} = k.nombre"
+        f" WHERE k.pregunta = '{question}' AND k.clave = i.clave"
+    )
+
+
+def _variants(question: str) -> str:
+    """SQL for the other spellings of the key `i.clave`, as a JSON list."""
+    return (
+        f"(SELECT json_group_array(v.nombre) FROM (SELECT k.nombre FROM {_spellings(question)}"
+        " AND k.nombre <> i.nombre ORDER BY k.nombre) v)"
+    )
+
+
+# A view finds a key in `indice` by its index, and computes each column from the rows of that key alone: SQLite does not push a
+# key into a grouped query that is joined.
 _GRAFIAS = """
 -- Every spelling of a name with the films that carry it; the one of rango 1 is shown.
 SELECT pregunta, clave, nombre, peliculas,
   row_number() OVER (PARTITION BY pregunta, clave ORDER BY peliculas DESC, nombre) AS rango
 FROM (
-  SELECT k.pregunta, k.clave, k.nombre, count(*) AS peliculas
-    FROM claves k JOIN films f ON f.original_language = k.nombre WHERE k.pregunta = 'peliculas_idioma' GROUP BY k.nombre
-  UNION ALL SELECT k.pregunta, k.clave, k.nombre, count(*)
-    FROM claves k JOIN films f ON f.collection = k.nombre WHERE k.pregunta = 'franquicia' GROUP BY k.nombre
-  UNION ALL SELECT k.pregunta, k.clave, k.nombre, count(DISTINCT t.film_id)
-    FROM claves k JOIN film_countries t ON t.country = k.nombre WHERE k.pregunta = 'peliculas_pais' GROUP BY k.nombre
-  UNION ALL SELECT k.pregunta, k.clave, k.nombre, count(DISTINCT t.film_id)
-    FROM claves k JOIN film_companies t ON t.company = k.nombre WHERE k.pregunta = 'productoras_exitosas' GROUP BY k.nombre
-  UNION ALL SELECT k.pregunta, k.clave, k.nombre, count(DISTINCT t.film_id)
-    FROM claves k JOIN film_directors t ON t.director = k.nombre WHERE k.pregunta = 'get_director' GROUP BY k.nombre
+  SELECT k.pregunta, k.clave, k.nombre, CASE k.pregunta
+    WHEN 'peliculas_idioma' THEN (SELECT count(*) FROM films f WHERE f.original_language = k.nombre)
+    WHEN 'franquicia' THEN (SELECT count(*) FROM films f WHERE f.collection = k.nombre)
+    WHEN 'peliculas_pais' THEN (SELECT count(DISTINCT t.film_id) FROM film_countries t WHERE t.country = k.nombre)
+    WHEN 'productoras_exitosas' THEN (SELECT count(DISTINCT t.film_id) FROM film_companies t WHERE t.company = k.nombre)
+    WHEN 'get_director' THEN (SELECT count(DISTINCT t.film_id) FROM film_directors t WHERE t.director = k.nombre)
+    END AS peliculas
+  FROM claves k WHERE k.pregunta <> 'peliculas_duracion'
 )
 """
 
-_PELICULAS_IDIOMA = """
-SELECT i.clave, g.nombre AS idioma, i.nombre, count(*) AS cantidad
-FROM indice i
-JOIN grafias g ON g.pregunta = i.pregunta AND g.clave = i.clave AND g.rango = 1
-JOIN claves k ON k.pregunta = i.pregunta AND k.clave = i.clave
-JOIN films f ON f.original_language = k.nombre
-WHERE i.pregunta = 'peliculas_idioma'
-GROUP BY i.clave
+_PELICULAS_IDIOMA = f"""
+SELECT i.clave, (SELECT k.nombre FROM {_spellings("peliculas_idioma")} ORDER BY
+    (SELECT count(*) FROM films f WHERE f.original_language = k.nombre) DESC, k.nombre LIMIT 1) AS idioma,
+  i.nombre,
+  (SELECT count(*) FROM films f WHERE f.original_language IN (SELECT k.nombre FROM {_spellings("peliculas_idioma")})) AS cantidad
+FROM indice i WHERE i.pregunta = 'peliculas_idioma'
 """
 
 _PELICULAS_DURACION = """
@@ -66,47 +85,41 @@ SELECT k.clave, f.title AS pelicula, f.release_year AS anio, f.film_id AS id, f.
 FROM claves k JOIN films f ON f.collection = k.nombre WHERE k.pregunta = 'franquicia'
 """
 
+_OF_FRANCHISE = f"films f WHERE f.collection IN (SELECT k.nombre FROM {_spellings('franquicia')})"
 _FRANQUICIA = f"""
-SELECT s.clave, i.nombre AS franquicia, s.cantidad, s.ganancia_total,
-  {_rounded("s.promedio", 2)} AS ganancia_promedio, s.beneficio_total
+SELECT clave, franquicia, cantidad, ganancia_total,
+  {_rounded("1.0 * ganancia_total / cantidad", 2)} AS ganancia_promedio, beneficio_total
 FROM (
-  SELECT clave, count(*) AS cantidad, sum(ganancia) AS ganancia_total, 1.0 * sum(ganancia) / count(*) AS promedio,
-    sum(iif(ganancia > 0 AND budget > 0, ganancia - budget, 0)) AS beneficio_total
-  FROM franquicia_peliculas GROUP BY clave
-) s
-JOIN indice i ON i.pregunta = 'franquicia' AND i.clave = s.clave
+  SELECT i.clave, i.nombre AS franquicia,
+    (SELECT count(*) FROM {_OF_FRANCHISE}) AS cantidad,
+    (SELECT sum(f.revenue) FROM {_OF_FRANCHISE}) AS ganancia_total,
+    (SELECT sum(iif(f.revenue > 0 AND f.budget > 0, f.revenue - f.budget, 0)) FROM {_OF_FRANCHISE}) AS beneficio_total
+  FROM indice i WHERE i.pregunta = 'franquicia'
+)
 """
 
-_PELICULAS_PAIS = """
-SELECT i.clave, g.nombre AS pais, coalesce(c.iso, '') AS iso, i.nombre, count(DISTINCT t.film_id) AS cantidad
-FROM indice i
-JOIN grafias g ON g.pregunta = i.pregunta AND g.clave = i.clave AND g.rango = 1
-JOIN claves k ON k.pregunta = i.pregunta AND k.clave = i.clave
-JOIN film_countries t ON t.country = k.nombre
-LEFT JOIN (
+_OF_COUNTRY = "claves k CROSS JOIN film_countries t ON t.country = k.nombre WHERE k.pregunta = i.pregunta AND k.clave = i.clave"
+_PELICULAS_PAIS = f"""
+-- To count distinct films takes 3 ms for the largest country, so it is not done where there is one spelling, or one code.
+SELECT i.clave,
+  iif((SELECT count(*) FROM {_spellings("peliculas_pais")}) = 1, (SELECT k.nombre FROM {_spellings("peliculas_pais")}),
+    (SELECT k.nombre FROM {_spellings("peliculas_pais")} ORDER BY
+      (SELECT count(DISTINCT t.film_id) FROM film_countries t WHERE t.country = k.nombre) DESC, k.nombre LIMIT 1)) AS pais,
   -- The code that most of its films carry.
-  SELECT clave, iso, row_number() OVER (PARTITION BY clave ORDER BY peliculas DESC, iso) AS rango
-  FROM (
-    SELECT k.clave, t.iso_3166_1 AS iso, count(DISTINCT t.film_id) AS peliculas
-    FROM claves k JOIN film_countries t ON t.country = k.nombre
-    WHERE k.pregunta = 'peliculas_pais' AND t.iso_3166_1 IS NOT NULL GROUP BY k.clave, t.iso_3166_1
-  )
-) c ON c.clave = i.clave AND c.rango = 1
-WHERE i.pregunta = 'peliculas_pais'
-GROUP BY i.clave
+  coalesce((SELECT iif(min(t.iso_3166_1) = max(t.iso_3166_1), min(t.iso_3166_1), NULL) FROM {_OF_COUNTRY}),
+    (SELECT t.iso_3166_1 FROM {_OF_COUNTRY} AND t.iso_3166_1 IS NOT NULL
+      GROUP BY t.iso_3166_1 ORDER BY count(DISTINCT t.film_id) DESC, t.iso_3166_1 LIMIT 1), '') AS iso,
+  i.nombre, (SELECT count(DISTINCT t.film_id) FROM {_OF_COUNTRY}) AS cantidad
+FROM indice i WHERE i.pregunta = 'peliculas_pais'
 """
 
-_PRODUCTORAS_EXITOSAS = """
-SELECT o.clave, i.nombre AS productora, sum(f.revenue) AS revenue_total, count(*) AS cantidad,
-  (SELECT json_group_array(v.nombre) FROM (SELECT nombre FROM claves k WHERE k.pregunta = 'productoras_exitosas'
-    AND k.clave = o.clave AND k.nombre <> i.nombre ORDER BY nombre) v) AS variantes
-FROM (
-  SELECT DISTINCT k.clave, t.film_id
-  FROM claves k JOIN film_companies t ON t.company = k.nombre WHERE k.pregunta = 'productoras_exitosas'
-) o
-JOIN films f ON f.film_id = o.film_id
-JOIN indice i ON i.pregunta = 'productoras_exitosas' AND i.clave = o.clave
-GROUP BY o.clave
+_OF_COMPANY = _films("productoras_exitosas", "film_companies", "company")
+_PRODUCTORAS_EXITOSAS = f"""
+SELECT i.clave, i.nombre AS productora,
+  (SELECT sum(f.revenue) FROM films f WHERE f.film_id IN ({_OF_COMPANY})) AS revenue_total,
+  (SELECT count(DISTINCT film_id) FROM ({_OF_COMPANY})) AS cantidad,
+  {_variants("productoras_exitosas")} AS variantes
+FROM indice i WHERE i.pregunta = 'productoras_exitosas'
 """
 
 _GET_DIRECTOR_PELICULAS = f"""
@@ -122,26 +135,22 @@ FROM (
 JOIN films f ON f.film_id = o.film_id
 """
 
+_DIRECTED = f"films f WHERE f.film_id IN ({_films('get_director', 'film_directors', 'director')})"
 _GET_DIRECTOR = f"""
-SELECT s.clave, i.nombre AS director,
-  {_rounded("s.total", 4)} AS retorno_total_director,
-  {_rounded("s.promedio", 4)} AS retorno_promedio,
-  {_rounded("s.agregado", 4)} AS retorno_agregado,
-  s.cantidad, max(p.personas, 1) AS personas,
-  (SELECT json_group_array(v.nombre) FROM (SELECT nombre FROM claves k WHERE k.pregunta = 'get_director'
-    AND k.clave = s.clave AND k.nombre <> i.nombre ORDER BY nombre) v) AS variantes
+SELECT clave, director, {_rounded("total", 4)} AS retorno_total_director, {_rounded("promedio", 4)} AS retorno_promedio,
+  {_rounded("agregado", 4)} AS retorno_agregado, cantidad, personas, variantes
 FROM (
-  SELECT clave, count(*) AS cantidad, total(retorno) AS total,
-    sum(retorno) / nullif(sum(retorno > 0), 0) AS promedio,
-    1.0 * sum(iif(budget_pelicula > 0 AND revenue_pelicula > 0, revenue_pelicula, 0))
-      / nullif(sum(iif(budget_pelicula > 0 AND revenue_pelicula > 0, budget_pelicula, 0)), 0) AS agregado
-  FROM get_director_peliculas GROUP BY clave
-) s
-JOIN indice i ON i.pregunta = 'get_director' AND i.clave = s.clave
-JOIN (
-  SELECT k.clave, count(DISTINCT t.person_id) AS personas
-  FROM claves k JOIN film_directors t ON t.director = k.nombre WHERE k.pregunta = 'get_director' GROUP BY k.clave
-) p ON p.clave = s.clave
+  SELECT i.clave, i.nombre AS director,
+    (SELECT total(f."return") FROM {_DIRECTED}) AS total,
+    (SELECT sum(f."return") / nullif(sum(f."return" > 0), 0) FROM {_DIRECTED}) AS promedio,
+    (SELECT 1.0 * sum(iif(f.budget > 0 AND f.revenue > 0, f.revenue, 0))
+      / nullif(sum(iif(f.budget > 0 AND f.revenue > 0, f.budget, 0)), 0) FROM {_DIRECTED}) AS agregado,
+    (SELECT count(*) FROM {_DIRECTED}) AS cantidad,
+    (SELECT max(count(DISTINCT t.person_id), 1) FROM claves k CROSS JOIN film_directors t ON t.director = k.nombre
+      WHERE k.pregunta = 'get_director' AND k.clave = i.clave) AS personas,
+    {_variants("get_director")} AS variantes
+  FROM indice i WHERE i.pregunta = 'get_director'
+)
 """
 
 _RECOMENDACION = """

@@ -42,7 +42,11 @@ def write_tree(public: Path) -> Names:
         keys = {clave(name): name for name in answers}
         for name, answer in answers.items():
             put(public, answer_path(question, clave(name)), answer)
-        put(public, index_path(question), {"pregunta": question, "total": len(keys), "claves": dict(sorted(keys.items()))})
+        put(
+            public,
+            index_path(question),
+            {"pregunta": question, "total": len(keys), "paginas": None, "claves": dict(sorted(keys.items()))},
+        )
         put(public, alias_path(question), {clave(alias): clave(name) for alias, name in (aliases or {}).items()})
         put(public, fame_path(question), list(keys))
         named[question] = keys
