@@ -106,6 +106,7 @@ def document(store: Store, server: str = "/") -> dict[str, Any]:
             "version": VERSION,
             "summary": "Un catálogo de películas · A film catalogue",
             "description": f"{DESCRIPTION}\n\n{DESCRIPTION_EN}",
+            "contact": {"name": "Filmoteca"},
             "license": {"name": "CC0-1.0 según Kaggle", "identifier": "CC0-1.0"},
         },
         "servers": [{"url": server}],

@@ -172,10 +172,8 @@ def test_root_index_keys_and_what_goes_wrong(run: Probe) -> None:
 def test_declarations_say_what_the_schemas_say(public: Path) -> None:
     """Each field of an answer has its TypeScript type, and filmoteca.d.ts names each of the module's exports."""
     assert (public / API / "respuestas.d.ts").read_text(encoding="utf-8") == declarations()
-    assert (
-        "  /** Duración en minutos; null si no se conoce · Running time in minutes; null if unknown [min] */\n  duracion: number | null;\n"
-        in declarations()
-    )
+    meaning = "Duración en minutos; null si no se conoce · Running time in minutes; null if unknown"
+    assert f"  /** {meaning} [min] */\n  duracion: number | null;\n" in declarations()
     assert "  peliculas: Ganancia[];\n" in declarations()
     assert "  filas: Record<string, number>;\n" in declarations()
     assert "  get_director: GetDirector;\n" in declarations()

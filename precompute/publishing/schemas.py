@@ -194,6 +194,7 @@ def openapi(version: str, examples: Mapping[str, Clave], packs: Mapping[str, int
             "El contrato y su promesa de compatibilidad están en [api.md](api.md).\n\n"
             "Seven questions about films, answered beforehand: each answer is a JSON file. The contract and its promise of "
             "compatibility are in [api.md](api.md).",
+            "contact": {"name": "Filmoteca"},
             "license": {"name": "CC0-1.0 según Kaggle", "identifier": "CC0-1.0"},
         },
         "servers": [{"url": server}],

@@ -34,11 +34,12 @@ class Told(NamedTuple):
 def ask(app: ASGIApp, target: str, method: str = "GET", headers: Mapping[str, str] | None = None, root: str = "") -> Told:
     """Ask an ASGI app for a request target, decoded as uvicorn does."""
     raw, _, query = target.partition("?")
+    given = {"host": "example.org", **(headers or {})}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": root + unquote(raw), "raw_path": raw.encode("latin-1", "replace"), "root_path": root,
         "query_string": query.encode("latin-1", "replace"),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in {"host": "example.org", **(headers or {})}.items()],
+        "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
     sent: list[Message] = []
