@@ -26,6 +26,15 @@ def loose_path(question: str) -> str:
     return f"{API}/{question}/alias.laxo.json"
 
 
+def forms_path(question: str, count: int, number: int) -> str:
+    """The path of a part of a question's aliases and looser forms, in `count` files: `{alias: key, "~" + looser form: key}`.
+
+    A text is in the file whose number is the CRC-32 of its UTF-8 bytes, modulo `count`: whoever asks for one name fetches one
+    small file instead of alias.json and alias.laxo.json.
+    """
+    return f"{API}/{question}/formas-{count}/{number}.json"
+
+
 def fame_path(question: str) -> str:
     """The path of a question's keys by fame: `[key, …]`, every key once.
 

@@ -47,6 +47,7 @@ _TYPES = {
     ".sqlite": b"application/vnd.sqlite3",
     ".md": b"text/markdown; charset=utf-8",
     ".png": b"image/png",
+    ".py": b"text/x-python; charset=utf-8",
     ".svg": b"image/svg+xml",
     ".txt": b"text/plain; charset=utf-8",
     ".webp": b"image/webp",

@@ -5,6 +5,9 @@
 import { alikeInPercent } from "./cercanas.js";
 import { clave, formaLaxa, formasBuscadas } from "./clave.js";
 
+// In one step bundlers would take this for the address of a file to include.
+const OWN = import.meta.url;
+const HERE = new URL("./", OWN);
 const MOST = 8;
 const SHARDS = 8; // fetched for one text at most
 // How much more a name counts that is all that was typed, or that begins with it: in tenfold steps of fame.
@@ -26,7 +29,7 @@ export class Busqueda {
   #fetch;
   #files = new Map();
 
-  constructor({ base = new URL("./", import.meta.url), fetch = globalThis.fetch } = {}) {
+  constructor({ base = HERE, fetch = globalThis.fetch } = {}) {
     this.#base = new URL("buscar/", new URL(base, globalThis.location?.href));
     this.#fetch = (...args) => fetch(...args);
   }
@@ -64,6 +67,15 @@ export class Busqueda {
     return entries.length ? top(entries) : this.#nearest(text, [...words, ...mended.flat()]);
   }
 
+  /** The names of one question that are nearest to a text that none of them is, best first. */
+  async parecidas(text, pregunta) {
+    const words = clave(text).split("-");
+    const mended = await Promise.all(words.map((word) => this.#mended(word)));
+    const nearest = await this.#nearest(text, [...words, ...mended.flat()], (entry) => entry.pregunta === pregunta);
+    const whole = (await this.#matches(text)).filter((entry) => entry.pregunta === pregunta);
+    return [...new Map([...nearest, ...top(whole)].map((entry) => [entry.clave, entry])).values()].slice(0, NEAREST);
+  }
+
   async #matches(text) {
     const typed = { key: clave(text), loose: formasBuscadas(text).filter(Boolean) };
     typed.words = typed.key.split("-");
@@ -99,12 +111,11 @@ export class Busqueda {
   }
 
   // The names of some shards that are most like a text.
-  async #nearest(text, words) {
+  async #nearest(text, words, wanted = () => true) {
     const { preguntas } = await this.preparar();
     const key = clave(text);
     const form = formaLaxa(text);
-    const entries = (await this.#rows([key, ...words])).map((row) => {
-      const entry = namesOf(row, preguntas);
+    const entries = (await this.#rows([key, ...words])).map((row) => namesOf(row, preguntas)).filter(wanted).map((entry) => {
       const alike = Math.max(...entry.texts.map(({ keys, loose }) => Math.max(alikeInPercent(form, loose), ...keys.map((each) => alikeInPercent(key, each)))));
       return { ...shown(entry, entry.texts[0]), parecida: true, alike, puntos: alike / 10 + Math.log10(1 + entry.fama) };
     });

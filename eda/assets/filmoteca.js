@@ -3,9 +3,10 @@
 //   import { Filmoteca } from "https://…/api/v1/filmoteca.js";
 //   const { cantidad, ganancia_total } = await new Filmoteca().franquicia("Toy Story");
 
+import { Busqueda } from "./busqueda.js";
 import { Cercanas } from "./cercanas.js";
 import { clave, formaLaxa, formasBuscadas } from "./clave.js";
-import { PAQUETES } from "./paquetes.js";
+import { FORMAS, PAQUETES } from "./paquetes.js";
 
 export { clave, formaLaxa, formasBuscadas };
 
@@ -14,6 +15,11 @@ export const PREGUNTAS = [
   "peliculas_idioma", "peliculas_duracion", "franquicia", "peliculas_pais", "productoras_exitosas", "get_director", "recomendacion",
 ];
 
+// In one step bundlers would take this for the address of a file to include.
+const OWN = import.meta.url;
+const HERE = new URL("./", OWN);
+// The questions of few names, which are compared all; for the others the search's shards tell the nearest.
+const FEW = ["peliculas_idioma", "peliculas_pais"];
 const CACHED = 500;
 // Object storage that may not be listed says 403 of what is not there.
 const MISSING = [403, 404, 410];
@@ -44,12 +50,15 @@ export class Filmoteca {
   #cache = new Map();
   #near = new Map();
   #packs; // how many packs hold the answers to each question; undefined until another tree said so
+  #forms; // how many files hold the aliases and looser forms of each question; likewise
+  #search;
 
-  constructor({ base = new URL("./", import.meta.url), fetch = globalThis.fetch, fresco = 300 } = {}) {
+  constructor({ base = HERE, fetch = globalThis.fetch, fresco = 300 } = {}) {
     const url = new URL(base, globalThis.location?.href);
     this.#base = url.pathname.endsWith("/") ? url : new URL(`${url.href}/`);
-    if (this.#base.href === new URL("./", import.meta.url).href) this.#packs = PAQUETES;
+    if (this.#base.href === HERE.href) [this.#packs, this.#forms] = [PAQUETES, FORMAS];
     this.#fetch = (...args) => fetch(...args);
+    this.#search = new Busqueda({ base: this.#base, fetch });
     this.#fresh = fresco * 1000;
   }
 
@@ -59,19 +68,19 @@ export class Filmoteca {
     const key = clave(nombre);
     const answer = await this.#answer(pregunta, key, signal);
     if (answer) return answer;
-    const alias = await this.#must(`${pregunta}/alias.json`, signal);
-    // Asked of the file alone: every object knows a `constructor`.
-    if (Object.hasOwn(alias, key)) return this.#known(pregunta, alias[key], signal);
-    // A tree of an earlier version has no looser forms.
-    const loose = (await this.#read(`${pregunta}/alias.laxo.json`, signal)) ?? {};
-    const form = formasBuscadas(nombre).find((each) => Object.hasOwn(loose, each));
-    if (form) return this.#known(pregunta, loose[form], signal);
-    throw new NombreDesconocido(pregunta, nombre, await this.sugerencias(pregunta, nombre, { signal }));
+    const named = await this.#named(pregunta, [key, ...formasBuscadas(nombre).map((form) => `~${form}`)], signal);
+    if (named) return this.#known(pregunta, named, signal);
+    // The name is unknown whether or not the tree can tell the nearest ones.
+    throw new NombreDesconocido(pregunta, nombre, await this.sugerencias(pregunta, nombre, { signal }).catch(() => []));
   }
 
   /** The five known names nearest to one: [{clave, nombre}], best first. */
   async sugerencias(pregunta, nombre, { signal } = {}) {
     this.#check(pregunta);
+    if (!FEW.includes(pregunta)) {
+      const kind = pregunta === "recomendacion" ? "peliculas_duracion" : pregunta;
+      return (await this.#search.parecidas(nombre, kind)).map((near) => ({ clave: near.clave, nombre: near.nombre }));
+    }
     const files = ["fama", "alias", "index"].map((file) => this.#must(`${pregunta}/${file}.json`, signal));
     const [fama, alias, index] = await Promise.all(files);
     // Made anew only where the tree was published anew.
@@ -121,6 +130,19 @@ export class Filmoteca {
     return content && Object.hasOwn(content, key) ? content[key] : null;
   }
 
+  // The key that the first of some aliases and looser forms stands for, undefined if there is none.
+  async #named(pregunta, texts, signal) {
+    if (!this.#forms) await this.#readPacks(signal);
+    const count = this.#forms[pregunta];
+    if (!count) throw new LecturaFallida(new URL("index.json", this.#base).href, 404);
+    for (const text of texts) {
+      const keys = (await this.#read(`${pregunta}/formas-${count}/${crc32(text) % count}.json`, signal)) ?? {};
+      // Asked of the file alone: every object knows a `constructor`.
+      if (Object.hasOwn(keys, text)) return keys[text];
+    }
+    return undefined;
+  }
+
   async #known(pregunta, key, signal) {
     const answer = await this.#answer(pregunta, key, signal);
     if (answer === null) throw new LecturaFallida(new URL(this.#file(pregunta, key), this.#base).href, 404);
@@ -134,7 +156,9 @@ export class Filmoteca {
 
   async #readPacks(signal) {
     const { preguntas } = (await this.#read("index.json", signal)) ?? {};
-    return Object.fromEntries(Object.entries(preguntas ?? {}).map(([pregunta, { paquetes }]) => [pregunta, paquetes ?? 0]));
+    const counts = (name) => Object.fromEntries(Object.entries(preguntas ?? {}).map(([pregunta, each]) => [pregunta, each[name] ?? 0]));
+    this.#forms = counts("formas");
+    return counts("paquetes");
   }
 
   #check(pregunta) {

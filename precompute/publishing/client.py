@@ -1,30 +1,53 @@
-"""The client: filmoteca.js beside the files it reads, with TypeScript declarations made from the same shapes."""
+"""The clients beside the files they read: filmoteca.js, an npm package with TypeScript declarations, and filmoteca.py."""
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from functions.paths import API
+from functions.paths import API, VERSION
 from functions.questions import QUESTIONS
+from precompute.publishing.python_client import python_client
 from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.
 _ASSETS = Path(__file__).parent.parent.parent / "eda" / "assets"
-_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "filmoteca.js", "filmoteca.d.ts")
+_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "busqueda.d.ts", "filmoteca.js", "filmoteca.d.ts")
+# Makes the folder an npm package as it stands: `npm install ./filmoteca`.
+_PACKAGE = {
+    "name": "filmoteca",
+    "version": VERSION,
+    "description": "Preguntas sobre películas, por nombre · Questions about films, by name",
+    "type": "module",
+    "sideEffects": False,
+    "main": "./filmoteca.js",
+    "types": "./filmoteca.d.ts",
+    "exports": {
+        ".": {"types": "./filmoteca.d.ts", "default": "./filmoteca.js"},
+        "./busqueda.js": {"types": "./busqueda.d.ts", "default": "./busqueda.js"},
+        "./package.json": "./package.json",
+    },
+    "files": [*_MODULES, "paquetes.js", "respuestas.d.ts"],
+}
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
-def client_files(packs: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the modules, at a URL that stays: api/v1/filmoteca.js. packs: how many each question has."""
+def client_files(packs: Mapping[str, int], forms: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the modules, at a URL that stays: api/v1/filmoteca.js.
+
+    packs, forms: how many packs, and files of aliases and looser forms, each question has.
+    """
     for name in _MODULES:
         yield f"{API}/{name}", (_ASSETS / name).read_bytes()
-    counts = json.dumps(dict(sorted(packs.items())))
     yield (
         f"{API}/paquetes.js",
-        f"// How many packs hold the answers to each question of this tree.\nexport const PAQUETES = {counts};\n".encode(),
+        "// How many packs hold the answers to each question of this tree, and how many files its aliases and looser forms.\n"
+        f"export const PAQUETES = {json.dumps(dict(sorted(packs.items())))};\n"
+        f"export const FORMAS = {json.dumps(dict(sorted(forms.items())))};\n".encode(),
     )
     yield f"{API}/respuestas.d.ts", declarations().encode()
+    yield f"{API}/filmoteca.py", python_client()
+    yield f"{API}/package.json", json.dumps(_PACKAGE, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def declarations() -> str:

@@ -124,6 +124,12 @@ class PreguntaPublicada(TypedDict):
     ]
     alias: Enlace
     alias_laxo: Enlace
+    formas: Annotated[
+        int,
+        Field(
+            description="En cuántos archivos formas-{formas}/{n}.json están los alias y, tras «~», las formas laxas; n es el CRC-32 del texto en UTF-8, módulo esta · In how many files formas-{formas}/{n}.json the aliases and, after “~”, the looser forms are; n is the CRC-32 of the text in UTF-8, modulo this"
+        ),
+    ]
     fama: Enlace
     respuesta: Annotated[
         str,

@@ -15,7 +15,7 @@ from precompute.publishing.guides import contract, dataset, llms_txt
 from precompute.publishing.indexes import page_path
 from precompute.publishing.licences import CC0
 from precompute.publishing.quality import QUALITY_PATH, quality
-from precompute.publishing.release import Release, manifest_path
+from precompute.publishing.release import Release, forms_counts, manifest_path
 from precompute.publishing.schemas import checked, dump, openapi, schema_files
 from precompute.questions.answers import Answers
 from precompute.recommender.evaluation_report import published_evaluation
@@ -55,10 +55,11 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
     there is no such file, so that a tree depends on its input alone.
     """
     examples = example_keys(answered)
+    forms = forms_counts(release.manifest)
     release.omit_too_large()
     release.write(
         [
-            *client_files(release.packs),
+            *client_files(release.packs, forms),
             *schema_files(),
             *download_lists(release, tables, answered),
             (f"{API}/openapi.json", dump(openapi(VERSION, examples, release.packs, _server(release)))),
@@ -73,7 +74,7 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
         release.write([(f"{API}/cambios.json", checked("cambios", difference(since, release.manifest)))])
     manifest = checked("manifiesto", dict(sorted(release.manifest.items())))
     release.tree.write([(manifest_path(manifest), manifest)])
-    release.close(checked("raiz", root_index(answered, tables, release, examples, manifest)), manifest)
+    release.close(checked("raiz", root_index(answered, tables, release, examples, manifest=manifest, forms=forms)), manifest)
 
 
 def _server(release: Release) -> str:
@@ -88,9 +89,18 @@ def example_keys(answered: Mapping[str, Answers]) -> dict[str, Clave]:
 
 
 def root_index(
-    answered: Mapping[str, Answers], tables: Tables, release: Release, examples: Mapping[str, Clave], manifest: bytes
+    answered: Mapping[str, Answers],
+    tables: Tables,
+    release: Release,
+    examples: Mapping[str, Clave],
+    *,
+    manifest: bytes,
+    forms: Mapping[str, int],
 ) -> dict[str, Any]:
-    """What api/v1/index.json says: the questions, where the data comes from, and how to verify the rest."""
+    """What api/v1/index.json says: the questions, where the data comes from, and how to verify the rest.
+
+    forms: in how many files the aliases and looser forms of each question are.
+    """
 
     def link(path: str) -> str | None:
         return release.layout.link(path) if path in release.manifest else None
@@ -112,6 +122,7 @@ def root_index(
                 "paginas": link(page_path(question, 1)),
                 "alias": link(alias_path(question)),
                 "alias_laxo": link(loose_path(question)),
+                "formas": forms[question],
                 "fama": link(fame_path(question)),
                 "respuesta": release.layout.link(answer_template(question)),
                 "paquetes": release.packs.get(question),

@@ -23,13 +23,13 @@ ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
 _QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas|manifiestos"
 _DOCUMENTS = (
-    r"(?:index|manifest|openapi|calidad|evaluacion|cambios)\.json|api\.md"
-    r"|(?:filmoteca|clave|cercanas|busqueda|paquetes|respuestas)\.(?:js|d\.ts)"
+    r"(?:index|manifest|openapi|package|calidad|evaluacion|cambios)\.json|api\.md"
+    r"|filmoteca\.py|(?:filmoteca|clave|cercanas|busqueda|paquetes|respuestas)\.(?:js|d\.ts)"
 )
 API_PATHS = OutputPaths(
     re.compile(
         rf"{API}/(?:{_DOCUMENTS}|(?:{_FOLDERS})/[^/]+\.(?:json|jsonld|csv|ndjson|parquet|sqlite)"
-        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|alias\.laxo|fama)|paginas/[^/]+|paquetes-[0-9]+/[0-9]+)\.json)",
+        rf"|(?:{_QUESTIONS})/(?:(?:index|alias|alias\.laxo|fama)|paginas/[^/]+|(?:paquetes|formas)-[0-9]+/[0-9]+)\.json)",
         re.IGNORECASE,  # on some file systems Index.json is index.json
     ),
     (API, *(f"{API}/{folder}" for folder in (*_FOLDERS.split("|"), *QUESTION)), *(f"{API}/{q}/paginas" for q in QUESTION)),
@@ -111,6 +111,13 @@ class Release:
         for path, content in files:
             self.manifest[path] = {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
             yield path, content
+
+
+def forms_counts(manifest: Iterable[str]) -> dict[str, int]:
+    """Return in how many files the aliases and looser forms of each question are. manifest: the paths of a release."""
+    pattern = re.compile(rf"{API}/([^/]+)/formas-([0-9]+)/0\.json")
+    matches = filter(None, map(pattern.fullmatch, manifest))
+    return {match[1]: int(match[2]) for match in matches}
 
 
 def published_tree(public: Path, *, force: bool = False) -> OwnedTree:

@@ -81,6 +81,11 @@ FILES = (
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta · All keys of a question"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta · Other keys of a question"),
     Described(
+        "{pregunta}/formas-{cantidad}/{parte}.json",
+        "alias",
+        "Alias y, tras «~», formas laxas: los de un CRC-32 · Aliases and, after “~”, looser forms: those of one CRC-32",
+    ),
+    Described(
         "{pregunta}/alias.laxo.json",
         "alias",
         "Las formas laxas de los nombres de una pregunta · The looser forms of a question's names",
@@ -105,6 +110,8 @@ _PARAMETERS = {
     "prefijo": {"type": "string", "minLength": 1},
     "largo": {"type": "integer", "minimum": 1},
     "paquete": {"type": "integer", "minimum": 0},
+    "cantidad": {"type": "integer", "minimum": 1},
+    "parte": {"type": "integer", "minimum": 0},
 }
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.

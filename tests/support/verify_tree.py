@@ -22,7 +22,7 @@ from precompute.publishing.schemas import schema_name
 # Vouched for otherwise: the root index names the manifest's own sha256, and nothing can name the root's.
 UNLISTED = {f"{API}/index.json", f"{API}/manifest.json"}
 # Described by specifications of their own.
-NOT_OURS = re.compile(rf"{API}/(openapi|descargas/datapackage|esquemas/[^/]+)\.json")
+NOT_OURS = re.compile(rf"{API}/(openapi|package|descargas/datapackage|esquemas/[^/]+)\.json")
 
 
 def files(public: Path) -> list[str]:
