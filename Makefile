@@ -14,6 +14,7 @@
 #   make walk         rewrite the walk over a hundred films in docs/recommender.md   (SOURCE=…)
 #   make lambda       the function and its answers as a package for AWS Lambda   (WEB=1: a web server, without Mangum)
 #   make hosts        measure a tree for each host again, into docs/hosts.md   (SOURCE=…)
+#   make consumers    what generators, validators, bundlers and databases say of a tree  (SOURCE=…; needs npm)
 #   make wheels       ask the package index for wheels for every system and Python
 #   make lock         lock the dependencies again   (needs uv)
 #   make help         this list
@@ -27,7 +28,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)") $(if $(FIT),--fit "$(FIT)")
 
-.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda hosts wheels lock help
+.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda hosts consumers wheels lock help
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -70,6 +71,10 @@ hosts: .venv/build
 	$(BIN)/python -m precompute.publishing.hosts_page --trees "$(HOSTS)"
 
 HOSTS := data/hosts
+
+consumers: .venv/test
+	$(BUILD) --no-site
+	$(BIN)/python -m tests.consumers --public "$(PUBLIC)"
 
 wheels: .venv/test
 	FILMOTECA_ASK_INDEX=1 $(BIN)/python -m pytest tests/test_wheels.py
