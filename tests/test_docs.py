@@ -19,8 +19,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from functions.paths import API
+from precompute.publishing.guides import contract
 from precompute.publishing.hosts import FIT, HOSTS, Size
 from precompute.publishing.hosts_page import table
+from precompute.publishing.layout import Layout
 from precompute.publishing.reference import PAGE, rendered
 from tests.support.project import ROOT
 from tests.support.serving import browsing, served
@@ -155,6 +157,9 @@ def test_the_tables_of_the_contract_are_those_of_the_registry() -> None:
 def test_the_contract_and_its_promise_are_published(public: Path) -> None:
     """The page is published with the files, and the root index links to the promise in it."""
     assert (public / API / "api.md").read_bytes() == PAGE.read_bytes()
+    own = contract(Layout(url="https://films.example/en/")).decode()
+    assert "https://films.example/en/api/v1/franquicia" in own
+    assert "127.0.0.1" not in own
     link = json.loads((public / API / "index.json").read_bytes())["documentos"]["compatibilidad"]
     assert link == f"/{API}/api.md#compatibility"
     assert "compatibility" in anchors(public / API / "api.md")

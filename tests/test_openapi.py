@@ -1,5 +1,6 @@
 """The reference tells the truth: schemathesis tries it, with every check, and tests hold it to the code."""
 
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from functions.api import create_app
 from functions.lookups import MAX_NAME
+from functions.paths import API
 from functions.problems import KINDS
 from functions.questions import QUESTIONS
 from functions.store import Store
@@ -105,3 +107,37 @@ def test_the_page_explains_every_question_and_every_problem(app: Any) -> None:
     assert not re.search(r"(src|href)=\"?(https?:)?//", page)
     assert "<script" not in page
     assert '<html lang="es">' in page
+
+
+def closed(node: Any, path: str = "") -> list[str]:
+    """Where a schema refuses what v1 may add: further fields, or values that are enumerated."""
+    if isinstance(node, list):
+        return [found for index, each in enumerate(node) for found in closed(each, f"{path}/{index}")]
+    if not isinstance(node, dict):
+        return []
+    here = [f"{path}: {key}" for key in ("enum", "const") if isinstance(node.get(key), (list, str, int))]
+    here += [f"{path}: closed"] if node.get("additionalProperties") is False or node.get("unevaluatedProperties") is False else []
+    return here + [found for key, each in node.items() if key != "example" for found in closed(each, f"{path}/{key}")]
+
+
+def test_schemas_accept_what_v1_may_add(reference: Any, public: Path) -> None:
+    """docs/api.md promises new fields, questions and values: no document closes an object, or enumerates."""
+    assert closed({"a": {"enum": [1]}, "b": [{"additionalProperties": False}]}) == ["/a: enum", "/b/0: closed"]
+    assert closed(reference) == []
+    documents = [public / API / "openapi.json", *sorted((public / API / "esquemas").glob("*.json"))]
+    assert len(documents) > 20
+    for document in documents:
+        assert closed(json.loads(document.read_bytes())) == [], document.name
+
+
+def test_every_description_is_in_two_languages(reference: Any, public: Path) -> None:
+    """Spanish first, then English: of each field, and of each operation."""
+    descriptions = re.findall(r"'description': '([^']+)'", str(reference["components"]["schemas"]))
+    assert len(descriptions) > 40
+    assert [text for text in descriptions if " · " not in text] == []
+    for operations in reference["paths"].values():
+        assert " · " in operations["get"]["summary"]
+    for schema in (public / API / "esquemas").glob("*.json"):
+        described = json.loads(schema.read_bytes())
+        texts = [field["description"] for field in described.get("properties", {}).values() if "description" in field]
+        assert [text for text in texts if " · " not in text] == [], schema.name

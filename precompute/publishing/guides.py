@@ -9,6 +9,7 @@ from functions.packs import pack_of, pack_path
 from functions.paths import API, VERSION, answer_path, index_path
 from functions.questions import QUESTION
 from precompute.publishing.downloads import FOLDER
+from precompute.publishing.layout import Layout
 from precompute.publishing.licences import licences_of
 from precompute.publishing.release import Release
 from precompute.publishing.schemas import dump
@@ -16,6 +17,7 @@ from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
 _CONTRACT = Path(__file__).parent.parent.parent / "docs" / "api.md"
+_SERVED = b"http://127.0.0.1:8000"  # where `make run` serves a tree
 _NAME = "Filmoteca"
 _DESCRIPTION = (
     "Catálogo de películas limpio y siete preguntas respondidas de antemano: idiomas, duraciones, franquicias, países, "
@@ -23,9 +25,10 @@ _DESCRIPTION = (
 )
 
 
-def contract() -> bytes:
-    """The contract for people, as published beside the files it is about."""
-    return _CONTRACT.read_bytes().replace(b"\r\n", b"\n")
+def contract(layout: Layout) -> bytes:
+    """The contract for people, as published beside the files it is about: its examples name the tree's own address, if known."""
+    content = _CONTRACT.read_bytes().replace(b"\r\n", b"\n")
+    return content.replace(_SERVED, layout.address("").rstrip("/").encode()) if layout.url else content
 
 
 def llms_txt(answered: Mapping[str, Answers], examples: Mapping[str, Clave], release: Release) -> bytes:

@@ -63,7 +63,7 @@ def publish(answered: Mapping[str, Answers], tables: Tables, release: Release, *
             *schema_files(),
             *download_lists(release, tables, answered),
             (f"{API}/openapi.json", dump(openapi(VERSION, examples, release.packs, _server(release)))),
-            (f"{API}/api.md", contract()),
+            (f"{API}/api.md", contract(release.layout)),
             (QUALITY_PATH, checked("calidad", quality(tables))),
             (f"{API}/evaluacion.json", checked("evaluacion", published_evaluation())),
             (f"{API}/descargas/dataset.jsonld", dataset(release, tables, MEDIA)),

@@ -229,6 +229,25 @@ def databases(place: Place) -> str:
     return f"{quiet(said).strip()}, from the folder and by URL"
 
 
+def documentation(place: Place) -> str:
+    """The examples of api.md, word for word, in a fresh folder, with a Python that has only what the page says to install."""
+    page = (place.public / API / "api.md").read_text(encoding="utf-8").partition("### SQLite")[0]
+    folder = place.work / "documentation"
+    folder.mkdir()
+    (folder / "package.json").write_text("{}")
+    count, said = 0, ""
+    for language, code in re.findall(r"^```(\w+)\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE):
+        if language in ("sh", "python"):
+            interpreter = ["bash", "-euc"] if language == "sh" else ["python", "-c"]
+            said = place._replace(work=folder).run(*interpreter, code.replace("http://127.0.0.1:8000", place.url))
+            count += 1
+        elif language == "text" and said and said.strip() != code.strip():
+            raise ConsumerError(f"api.md says {code!r}, it is {said!r}")
+        elif language == "js":  # for a browser, in which tests/test_docs.py runs it
+            said = ""
+    return f"{count} examples of api.md"
+
+
 OPENAPI = ["function.json", "files.json"]
 # The packages whose versions a row names → what is done with them.
 CONSUMERS: dict[tuple[str, ...], Callable[[Place], str]] = {
@@ -246,6 +265,7 @@ CONSUMERS: dict[tuple[str, ...], Callable[[Place], str]] = {
     ("frictionless",): frictionless,
     ("datasette",): datasette,
     ("duckdb", "polars"): databases,
+    ("pandas", "pyarrow"): documentation,
 }
 
 
