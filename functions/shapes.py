@@ -274,6 +274,15 @@ class Recomendada(TypedDict):
             ["Pixar Animation Studios"],
         ),
     ]
+    razones: Annotated[
+        list[list[str]],
+        _field(
+            "Los mismos motivos como un código y lo que nombra: saga, direccion, reparto, gusta, genero, tema, argumento, "
+            "productora, idioma, pais, epoca, valorada o anio; puede haber otros · The same reasons as a code and what it names; "
+            "there may be others",
+            [["productora", "Pixar Animation Studios"]],
+        ),
+    ]
 
 
 @_shape(

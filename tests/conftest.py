@@ -14,6 +14,9 @@ settings.register_profile("filmoteca", deadline=None, suppress_health_check=[Hea
 settings.load_profile("filmoteca")
 
 
+collect_ignore = ["consumers/downloads.py"]  # a script for the tools of `make consumers`, which it imports
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `public` and `tables`: the embedded sample, built from the command line."""

@@ -51,14 +51,23 @@ def test_the_reason_that_carries_most_of_the_similarity_comes_first() -> None:
     ):
         weights = Weights({**zero, "genre": 0.1, heaviest: 1.0}, era=0.0, corating=0.0)
         motivos = [each.reasons for each in recommend(catalogue, weights).for_film(1) if each.film_id == 2]
-        assert motivos[0][0] == first, heaviest
+        assert motivos[0][0].text == first, heaviest
 
 
 def test_people_who_rate_both_films_are_the_first_reason_where_that_carries_most() -> None:
     both = [(user, number, 5.0) for user in range(1, 31) for number in (1, 2)]
     weights = Weights({**dict.fromkeys(FIELDS, 0.0), "genre": 0.6, "director": 0.4}, era=0.0, corating=3.0)
     motivos = next(each.reasons for each in recommend(tables(TOYS, both), weights).for_film(1) if each.film_id == 2)
-    assert motivos[:3] == ["gusta a las mismas personas", "Familiar y animación", "dirección de John Lasseter"]
+    assert [reason.text for reason in motivos[:3]] == [
+        "gusta a las mismas personas",
+        "Familiar y animación",
+        "dirección de John Lasseter",
+    ]
+    assert [reason.code for reason in motivos[:3]] == [
+        ["gusta"],
+        ["genero", "Family", "Animation"],
+        ["direccion", "John Lasseter"],
+    ]
 
 
 def test_a_film_that_is_not_in_english_leads_to_films_of_its_language() -> None:

@@ -54,6 +54,7 @@ CREATE TABLE alias (pregunta TEXT NOT NULL, alias TEXT NOT NULL, clave TEXT NOT 
 CREATE TABLE recomendaciones (
   film_id INTEGER NOT NULL REFERENCES films (film_id), rango INTEGER NOT NULL,
   recomendada_id INTEGER NOT NULL REFERENCES films (film_id), similitud REAL NOT NULL, motivos TEXT NOT NULL,
+  razones TEXT NOT NULL,
   PRIMARY KEY (film_id, rango)
 ) WITHOUT ROWID;
 """  # noqa: E501 # one line a table
@@ -168,13 +169,17 @@ def _recommended(answers: Answers) -> Iterator[tuple[Any, ...]]:
     """Film, rank, recommended film, similarity and reasons; a film has the same ones in every answer."""
     rows = {
         film["id"]: [
-            (film["id"], rank, other["id"], other["similitud"], orjson.dumps(other["motivos"]).decode())
+            (film["id"], rank, other["id"], other["similitud"], *map(_json, (other["motivos"], other["razones"])))
             for rank, other in enumerate(film["detalle"], 1)
         ]
         for answer in answers.answers.values()
         for film in (answer, *answer["otras"])
     }
     return chain.from_iterable(rows[film_id] for film_id in sorted(rows))
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _blank(path: Path) -> None:

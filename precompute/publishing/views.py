@@ -156,7 +156,7 @@ FROM (
 _RECOMENDACION = """
 -- A row per recommended film; those of the answer itself have posicion 0, those of its `otras` 1, 2, ….
 SELECT p.clave, p.posicion, p.pelicula, p.anio, p.id, r.rango,
-  o.title AS recomendada, o.release_year AS recomendada_anio, r.recomendada_id, r.similitud, r.motivos
+  o.title AS recomendada, o.release_year AS recomendada_anio, r.recomendada_id, r.similitud, r.motivos, r.razones
 FROM peliculas_duracion p JOIN recomendaciones r ON r.film_id = p.id JOIN films o ON o.film_id = r.recomendada_id
 """
 

@@ -27,7 +27,14 @@ def answers(tables: Tables) -> Answers:
     def recommended(recommendation: "Recommendation") -> Recomendada:
         film_id, similarity, reasons = recommendation
         title, year = title_and_year[film_id]
-        return {"pelicula": title, "anio": year, "id": film_id, "similitud": similarity, "motivos": reasons}
+        return {
+            "pelicula": title,
+            "anio": year,
+            "id": film_id,
+            "similitud": similarity,
+            "motivos": [reason.text for reason in reasons],
+            "razones": [reason.code for reason in reasons],
+        }
 
     def of_film(film_id: int) -> RecomendacionPelicula:
         title, year = title_and_year[film_id]

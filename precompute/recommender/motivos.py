@@ -1,4 +1,7 @@
-"""Motivos: the reasons why a film is recommended, in Spanish, by how much of the similarity each carries."""
+"""Motivos: the reasons why a film is recommended, by how much of the similarity each carries.
+
+Each is said in Spanish, and as a code with values, which other languages say in their own words.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +32,18 @@ _ALIKE_OVERVIEWS = 0.1
 # Weights of tokens are compared to six decimals.
 _MILLIONTHS = 1_000_000
 _GENRES = {genre.casefold(): name for genre, name in GENRE_NAMES.items()}
+_ENGLISH_GENRES = {genre.casefold(): genre for genre in GENRE_NAMES}
 
-# One kind of reason for many pairs: the index of each pair's text in the list, -1 if it has none; and the list of texts.
-Reasons = tuple[Ints, list[str]]
+
+class Reason(NamedTuple):
+    """A reason in Spanish, and its code with the values that it names: ("con Tom Hanks", ["reparto", "Tom Hanks"])."""
+
+    text: str
+    code: list[str]
+
+
+# One kind of reason for many pairs: the index of each pair's reason in the list, -1 if it has none; and the list.
+Reasons = tuple[Ints, list[Reason]]
 # The index of each pair's shared tokens in the list, -1 if it shares none; and the list of distinct sets of tokens.
 SharedTokens = tuple[Ints, list[tuple[str, ...]]]
 
@@ -40,12 +52,12 @@ SharedTokens = tuple[Ints, list[tuple[str, ...]]]
 class Motivos:
     """The reasons of many pairs of films in one flat list; bounds: where the reasons of each pair start, and the end."""
 
-    texts: list[str]
+    reasons: list[Reason]
     bounds: list[int]
 
-    def between(self, start: int, end: int) -> list[list[str]]:
+    def between(self, start: int, end: int) -> list[list[Reason]]:
         """Return the reasons of each pair from `start` up to `end`, the most telling first."""
-        return [self.texts[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
+        return [self.reasons[first:last] for first, last in pairwise(self.bounds[start : end + 1])]
 
 
 class _Kind(NamedTuple):
@@ -62,36 +74,36 @@ def motivos(tables: Tables, similarity: Similarity, i: Ints, j: Ints, scores: Fl
     has a reason, if only the year of film j.
     """
     kinds = list(_kinds(tables, similarity))
-    texts: list[str] = []
+    reasons: list[Reason] = []
     counts = [np.zeros(1, np.int64)]
     for start in range(0, len(i), _PAIRS_AT_A_TIME):
         block = slice(start, start + _PAIRS_AT_A_TIME)
-        block_texts, count = _reasons_of_pairs(kinds, similarity.fields, i[block], j[block], scores[block])
-        texts += block_texts
+        of_block, count = _reasons_of_pairs(kinds, similarity.fields, i[block], j[block], scores[block])
+        reasons += of_block
         counts.append(count)
-    return Motivos(texts, np.cumsum(np.concatenate(counts)).tolist())
+    return Motivos(reasons, np.cumsum(np.concatenate(counts)).tolist())
 
 
 def _reasons_of_pairs(
     kinds: Sequence[_Kind], fields: Fields, i: Ints, j: Ints, scores: Floats
-) -> tuple[list[str], NDArray[np.int64]]:
+) -> tuple[list[Reason], NDArray[np.int64]]:
     """Return the reasons of pairs in one flat list, and how many each pair has."""
-    text, carried = np.full((len(i), len(kinds)), -1), np.full((len(i), len(kinds)), -np.inf, np.float32)
-    texts: list[str] = []
+    chosen, carried = np.full((len(i), len(kinds)), -1), np.full((len(i), len(kinds)), -np.inf, np.float32)
+    listed: list[Reason] = []
     for number, kind in enumerate(kinds):
-        index, phrases = kind.reasons(i, j)
+        index, reasons = kind.reasons(i, j)
         given = index >= 0
-        text[given, number] = index[given] + len(texts)
+        chosen[given, number] = index[given] + len(listed)
         carried[given, number] = kind.carried(i[given], j[given], scores[given])
-        texts += phrases
+        listed += reasons
     # To six decimals, so that no machine's rounding decides; ties in the order of the kinds.
     order = np.argsort(-np.round(carried, 6), axis=1, kind="stable")[:, :MAX_REASONS]
-    text = np.take_along_axis(text, order, axis=1)
-    without = np.flatnonzero(text[:, 0] < 0)
+    chosen = np.take_along_axis(chosen, order, axis=1)
+    without = np.flatnonzero(chosen[:, 0] < 0)
     index, years = pd.factorize(fields.traits.year[j[without]])
-    text[without, 0] = index + len(texts)
-    texts += [f"de {int(year)}" for year in years]
-    return [texts[index] for index in text[text >= 0].tolist()], (text >= 0).sum(axis=1)
+    chosen[without, 0] = index + len(listed)
+    listed += [Reason(f"de {int(year)}", ["anio", f"{int(year)}"]) for year in years]
+    return [listed[index] for index in chosen[chosen >= 0].tolist()], (chosen >= 0).sum(axis=1)
 
 
 def _kinds(tables: Tables, similarity: Similarity) -> Iterator[_Kind]:
@@ -114,44 +126,54 @@ def _kinds(tables: Tables, similarity: Similarity) -> Iterator[_Kind]:
 
     yield _Kind(lambda i, j: _same_saga(films, fields, i, j), in_common("collection"))
     yield _Kind(
-        lambda i, j: _phrases("dirección de {}", _shared(fields, "director", i, j), directors),
+        lambda i, j: _phrases("direccion", "dirección de {}", _shared(fields, "director", i, j), directors),
         in_common("director"),
     )
     yield _Kind(
-        lambda i, j: _phrases("con {}", _shared(fields, "cast", i, j), cast),
+        lambda i, j: _phrases("reparto", "con {}", _shared(fields, "cast", i, j), cast),
         in_common("cast"),
     )
     yield _Kind(
-        lambda i, j: _text_where(row_products(liked_by, i, j) >= _MIN_COMMON_USERS, "gusta a las mismas personas"),
+        lambda i, j: _text_where(row_products(liked_by, i, j) >= _MIN_COMMON_USERS, "gusta", "gusta a las mismas personas"),
         lambda i, j, scores: _carried_by_corating(similarity, i, j, scores),
     )
     yield _Kind(
-        lambda i, j: _phrases("{}", _shared_tokens(fields.genres, fields.genre_names, i, j, count=3), _GENRES, capital=True),
+        lambda i, j: _phrases(
+            "genero",
+            "{}",
+            _shared_tokens(fields.genres, fields.genre_names, i, j, count=3),
+            _GENRES,
+            capital=True,
+            value=_english_genre,
+        ),
         in_common(GENRE),
     )
     yield _Kind(
-        lambda i, j: _phrases("temas: {}", _shared(fields, "keyword", i, j, count=3), {}, quoted=True), in_common("keyword")
+        lambda i, j: _phrases("tema", "temas: {}", _shared(fields, "keyword", i, j, count=3), {}, quoted=True),
+        in_common("keyword"),
     )
     yield _Kind(
-        lambda i, j: _text_where(closeness_in("overview", fields, i, j) >= _ALIKE_OVERVIEWS, "argumento parecido"),
+        lambda i, j: _text_where(closeness_in("overview", fields, i, j) >= _ALIKE_OVERVIEWS, "argumento", "argumento parecido"),
         in_common("overview"),
     )
     yield _Kind(
-        lambda i, j: _phrases("de {}", _shared(fields, "company", i, j, count=1), companies),
+        lambda i, j: _phrases("productora", "de {}", _shared(fields, "company", i, j, count=1), companies),
         in_common("company"),
     )
     yield _Kind(lambda i, j: _same_language(films, fields, i, j), in_common("language", "rare language"))
     yield _Kind(
-        lambda i, j: _phrases("de {}", _shared_country(fields, i, j), countries),
+        lambda i, j: _phrases("pais", "de {}", _shared_country(fields, i, j), countries, value=str.upper),
         in_common("country"),
     )
     yield _Kind(
-        lambda i, j: _text_where(np.abs(fields.traits.year[i] - fields.traits.year[j]) <= _SAME_ERA_YEARS, "de los mismos años"),
+        lambda i, j: _text_where(
+            np.abs(fields.traits.year[i] - fields.traits.year[j]) <= _SAME_ERA_YEARS, "epoca", "de los mismos años"
+        ),
         in_common("era, 3 years", "era, 30 years"),
     )
     # How well liked a film is counts from where an ordinary film stands: every film has some of it.
     yield _Kind(
-        lambda _, j: _text_where(fields.traits.rating[j] >= _HIGH_RATING, "muy bien valorada"),
+        lambda _, j: _text_where(fields.traits.rating[j] >= _HIGH_RATING, "valorada", "muy bien valorada"),
         lambda _, j, __: np.float32(similarity.weights["well liked"] / 10) * (fields.traits.rating[j] - np.float32(PRIOR_RATING)),
     )
 
@@ -164,8 +186,8 @@ def _carried_by_corating(similarity: Similarity, i: Ints, j: Ints, scores: Float
     return np.asarray(scores * np.float32(similarity.max_score) * raised / (1 + raised), np.float32)
 
 
-def _text_where(condition: NDArray[np.bool_], text: str) -> Reasons:
-    return np.where(condition, 0, -1), [text]
+def _text_where(condition: NDArray[np.bool_], code: str, text: str) -> Reasons:
+    return np.where(condition, 0, -1), [Reason(text, [code])]
 
 
 def _shared(fields: Fields, field: str, i: Ints, j: Ints, count: int = 2) -> SharedTokens:
@@ -191,16 +213,31 @@ def _shared_tokens(matrix: sp.csr_matrix, names: list[str], i: Ints, j: Ints, co
 
 
 def _phrases(
-    phrase: str, shared: SharedTokens, spellings: Mapping[str, str], capital: bool = False, quoted: bool = False
+    code: str,
+    phrase: str,
+    shared: SharedTokens,
+    spellings: Mapping[str, str],
+    *,
+    capital: bool = False,
+    quoted: bool = False,
+    value: Callable[[str], str] | None = None,
 ) -> Reasons:
-    """Return `phrase` with the names of the tokens that each pair shares. capital: starting with a capital letter."""
+    """Return `phrase` with the names of the tokens that each pair shares.
+
+    capital: starting with a capital letter; value: what the code has of a token, if not its spelling.
+    """
     index, lists = shared
-    phrases = []
+    reasons = []
     for tokens in lists:
         names = [spellings.get(token, token) for token in tokens]
         enumeration = ", ".join(f"«{name}»" for name in names) if quoted else _enumeration(names) if names else ""
-        phrases.append(phrase.format(enumeration[:1].upper() + enumeration[1:] if capital else enumeration))
-    return index, phrases
+        text = phrase.format(enumeration[:1].upper() + enumeration[1:] if capital else enumeration)
+        reasons.append(Reason(text, [code, *(map(value, tokens) if value else names)]))
+    return index, reasons
+
+
+def _english_genre(token: str) -> str:
+    return _ENGLISH_GENRES.get(token, token)
 
 
 def _enumeration(names: list[str]) -> str:
@@ -232,8 +269,8 @@ def _same_saga(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Reasons
     collection = fields.vectors["collection"]
     same = np.asarray(collection[i].multiply(collection[j]).sum(axis=1)).ravel() > 0
     index, names = pd.factorize(films["collection"])
-    phrases = [f"misma saga: {name.removesuffix(' Collection')}" for name in names]
-    return np.where(same, np.where(index[i] >= 0, index[i], len(phrases)), -1), [*phrases, "misma saga"]
+    reasons = [Reason(f"misma saga: {name.removesuffix(' Collection')}", ["saga", name]) for name in names]
+    return np.where(same, np.where(index[i] >= 0, index[i], len(reasons)), -1), [*reasons, Reason("misma saga", ["saga"])]
 
 
 def _liked_by(ratings: pd.DataFrame, fields: Fields) -> sp.csr_matrix:
@@ -253,8 +290,11 @@ def _same_language(films: pd.DataFrame, fields: Fields, i: Ints, j: Ints) -> Rea
     informative = np.array([code_of.get(number, "en") != "en" for number in range(max(code_of, default=-1) + 1)], bool)
     same = (language[i] == language[j]) & (language[i] >= 0)
     same[same] = informative[language[i][same]]
-    texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for _, code in sorted(code_of.items())]
-    return np.where(same, language[i], -1), texts
+    codes_in_order = [code for _, code in sorted(code_of.items())]
+    texts = ["sin diálogos" if code == "xx" else f"en {language_name(code)}" for code in codes_in_order]
+    return np.where(same, language[i], -1), [
+        Reason(text, ["idioma", code]) for text, code in zip(texts, codes_in_order, strict=True)
+    ]
 
 
 def _shared_country(fields: Fields, i: Ints, j: Ints) -> SharedTokens:

@@ -9,7 +9,7 @@ import numpy as np
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.fields import film_fields
-from precompute.recommender.motivos import Motivos, motivos
+from precompute.recommender.motivos import Motivos, Reason, motivos
 from precompute.recommender.neighbours import neighbours
 from precompute.recommender.similarity import Similarity
 from precompute.recommender.truth import rated_films
@@ -23,11 +23,11 @@ _CONSIDERED = 12
 
 
 class Recommendation(NamedTuple):
-    """A film that is recommended: its id, its similarity (0 to 1, 4 decimals), and the reasons in Spanish."""
+    """A film that is recommended: its id, its similarity (0 to 1, 4 decimals), and the reasons."""
 
     film_id: int
     similarity: float
-    reasons: list[str]
+    reasons: list[Reason]
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,14 @@ def put(public: Path, path: str, content: Any) -> None:
 
 
 def _recommended(film: dict[str, Any]) -> dict[str, Any]:
-    near = {"pelicula": "Heat", "anio": 1995, "id": 949, "similitud": 0.5, "motivos": ["género"]}
+    near = {
+        "pelicula": "Heat",
+        "anio": 1995,
+        "id": 949,
+        "similitud": 0.5,
+        "motivos": ["género"],
+        "razones": [["genero", "Crime"]],
+    }
     about = {field: film[field] for field in ("pelicula", "anio", "id")}
     return {**about, "lista_recomendada": ["Heat"] * 5, "detalle": [near] * 5, "otras": []}
 

@@ -157,6 +157,7 @@ def _recommendations(database: sqlite3.Connection) -> Built:
                     "id": row["recomendada_id"],
                     "similitud": row["similitud"],
                     "motivos": json.loads(row["motivos"]),
+                    "razones": json.loads(row["razones"]),
                 }
             )
         first, *others = films.values()
