@@ -22,6 +22,7 @@ from precompute.publishing.answer_files import write_ndjson, write_question
 from precompute.publishing.changes import Earlier
 from precompute.publishing.database import insert_recommendations, insert_tables
 from precompute.publishing.downloads import database_file, write_tables
+from precompute.publishing.film_cards import film_cards
 from precompute.publishing.indexes import index_files
 from precompute.publishing.layout import layout_for
 from precompute.publishing.publish import publish
@@ -131,6 +132,7 @@ def write_answers_and_downloads(
     pending_director_files = second.start(SecondHalf.write_answer_files, "get_director", indexes)
 
     release.write(search_shards(answers))
+    release.write(film_cards(tables))
     write_tables(release, tables)
     with database_file(release) as database:
         insert_tables(database, tables, answers)

@@ -3,7 +3,7 @@
 What the classes say of themselves is published as their schema's description, so it is in Spanish and in English.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -383,6 +383,70 @@ class Evaluacion(TypedDict):
     datos: Annotated[str, Field(description="De dónde vienen las valoraciones · Where the ratings come from")]
 
 
+@with_config(_EXACTLY)
+class Ficha(TypedDict):
+    """Lo que se sabe de una película; lo que no se sabe falta. · What is known of a film; what is unknown is absent."""
+
+    titulo: Annotated[str, Field(description="Título · Title")]
+    clave: Annotated[
+        str, Field(description="Su clave en peliculas_duracion y recomendacion · Its key in peliculas_duracion and recomendacion")
+    ]
+    original: NotRequired[Annotated[str, Field(description="Título original, si es otro · Original title, if another")]]
+    estreno: Annotated[str, Field(description="Fecha de estreno, AAAA-MM-DD · Release date, YYYY-MM-DD")]
+    anio: Annotated[int, Field(description="Año de estreno · Year of release")]
+    duracion: NotRequired[
+        Annotated[int, Field(description="Duración en minutos · Running time in minutes", json_schema_extra={"x-unidad": "min"})]
+    ]
+    idioma: NotRequired[
+        Annotated[
+            str,
+            Field(description="Idioma original, ISO 639-1 como lo escribe TMDB · Original language, ISO 639-1 as TMDB writes it"),
+        ]
+    ]
+    nota: NotRequired[
+        Annotated[
+            float,
+            Field(
+                description="Puntuación media en TMDB, de 0 a 10; falta sin votos · Mean score at TMDB, 0 to 10; absent without votes"
+            ),
+        ]
+    ]
+    votos: Annotated[int, Field(description="Cantidad de votos en TMDB · Number of votes at TMDB")]
+    franquicia: NotRequired[Annotated[str, Field(description="Su franquicia · Its franchise")]]
+    sinopsis: NotRequired[Annotated[str, Field(description="Sinopsis, en inglés · Overview, in English")]]
+    direccion: NotRequired[Annotated[list[str], Field(description="Quienes la dirigen · Who directed it")]]
+    generos: NotRequired[Annotated[list[str], Field(description="Géneros, en inglés · Genres, in English")]]
+    paises: NotRequired[
+        Annotated[
+            list[list[str]],
+            Field(
+                description="Países de producción: código ISO 3166-1 y nombre en TMDB · Production countries: ISO 3166-1 code and name at TMDB"
+            ),
+        ]
+    ]
+    productoras: NotRequired[Annotated[list[str], Field(description="Productoras · Production companies")]]
+    reparto: NotRequired[Annotated[list[str], Field(description="Los primeros del reparto · The first of the cast")]]
+
+
+Fichas = Annotated[
+    dict[str, Ficha],
+    Field(
+        title="Fichas",
+        description="Fichas de películas por su identificador en TMDB: las de un resto al dividirlo por la cantidad de archivos · Film cards by TMDB id: those of one remainder modulo the number of files",
+    ),
+]
+
+
+@with_config(_EXACTLY)
+class IndiceDeFichas(TypedDict):
+    """En cuántos archivos están las fichas. · In how many files the film cards are."""
+
+    cantidad: Annotated[
+        int, Field(description="Cantidad de archivos, una potencia de dos · Number of files, a power of two", ge=1)
+    ]
+    peliculas: Annotated[int, Field(description="Cantidad de fichas · Number of cards", ge=0)]
+
+
 # The schema's name (its file in esquemas/) → the shape; in the order a reader meets them.
 @with_config(_EXACTLY)
 class Busqueda(TypedDict):
@@ -443,4 +507,6 @@ DOCUMENTS: dict[str, Any] = {
     "busqueda": Busqueda,
     "fragmento": Fragmento,
     "palabras": Palabras,
+    "fichas": Fichas,
+    "indice_de_fichas": IndiceDeFichas,
 }

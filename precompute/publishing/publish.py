@@ -39,6 +39,7 @@ _DOCUMENTS = {
     "dataset": "descargas/dataset.jsonld",
     "paquete_de_datos": "descargas/datapackage.json",
     "cliente": "filmoteca.js",
+    "fichas": "fichas/index.json",
     "cambios": "cambios.json",
 }
 _RATINGS = (

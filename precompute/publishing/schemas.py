@@ -60,6 +60,8 @@ FILES = (
         "evaluacion",
         "Cómo se midió la recomendación, y cuánto acierta · How the recommendations were measured, and how good they are",
     ),
+    Described("fichas/index.json", "indice_de_fichas", "En cuántos archivos están las fichas · In how many files the cards are"),
+    Described("fichas/{resto}.json", "fichas", "Fichas de películas, por su identificador · Film cards, by id"),
     Described("descargas/index.json", "descargas", "Archivos para bajar enteros · Files to download whole"),
     Described("descargas/diccionario.json", "diccionario", "Diccionario de datos de las tablas · Data dictionary of the tables"),
     Described(
@@ -110,6 +112,7 @@ _PARAMETERS = {
     "prefijo": {"type": "string", "minLength": 1},
     "largo": {"type": "integer", "minimum": 1},
     "paquete": {"type": "integer", "minimum": 0},
+    "resto": {"type": "integer", "minimum": 0},
     "cantidad": {"type": "integer", "minimum": 1},
     "parte": {"type": "integer", "minimum": 0},
 }
