@@ -17,7 +17,7 @@ _LEAST_KNOWN = 4  # films of known budget and revenue that a return league asks 
 _LEAST_FILMS = 3  # films that a franchise needs for its mean to say something
 
 
-def _ranked(rows: Sequence[tuple[Any, ...]], columns: list[str], rows_shown: int = _SHOWN) -> pd.DataFrame:
+def _ranked(rows: Sequence[tuple[Any, ...]], columns: list[str], rows_shown: int | None = _SHOWN) -> pd.DataFrame:
     """Rows of (label, value, …), highest value first, then by label."""
     return pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0])))[:rows_shown], columns=columns)
 
@@ -82,17 +82,22 @@ def coproductions(data: Data) -> Figure:
 
 
 def language_rating(data: Data) -> Figure:
-    """Languages by the rating of their films, each drawn towards the mean of all, at least so many films."""
+    """Languages by the mean rating of their films, all that have so many films, beside the mean of all films.
+
+    Each film's rating is drawn towards the mean of all films' ratings. The dots and the line are means of the same
+    ratings: each film counts once, however many voted.
+    """
     films = data.tables.films[(data.tables.films["vote_count"] >= 10) & data.tables.films["original_language"].notna()]
-    prior = float((films["vote_average"] * films["vote_count"]).sum() / max(int(films["vote_count"].sum()), 1))
+    prior = float(films["vote_average"].mean()) if len(films) else 0.0
     weighted = films.assign(weighted=weighted_rating(films["vote_average"], films["vote_count"], prior, 50))
     least = 30 if len(films) > 2000 else 3
     grouped = weighted.groupby("original_language")["weighted"].agg(["mean", "size"])
     grouped = grouped[grouped["size"] >= least]
     table = _ranked(
-        [(str(code), float(mean), int(size)) for code, mean, size in grouped.itertuples()], ["label", "value", "films"], 18
+        [(str(code), float(mean), int(size)) for code, mean, size in grouped.itertuples()], ["label", "value", "films"], None
     )
-    facts: dict[str, object] = {"films": len(films), "least": least, "prior": prior, "languages": len(grouped)}
+    overall = float(weighted["weighted"].mean()) if len(films) else 0.0
+    facts: dict[str, object] = {"films": len(films), "least": least, "overall": overall, "languages": len(grouped)}
     if len(table):
         facts |= {
             "top": Name("language", table["label"][0]),
@@ -100,7 +105,8 @@ def language_rating(data: Data) -> Figure:
             "bottom": Name("language", table["label"].iloc[-1]),
             "bottom_mean": table["value"].iloc[-1],
         }
-    return Figure("language_rating", table, len(films), partial(dots, kind="language", line=prior), facts, (470, 470))
+    height = 90 + 22 * max(len(table), 6)
+    return Figure("language_rating", table, len(films), partial(dots, kind="language", line=overall), facts, (height, height))
 
 
 def _franchises(data: Data) -> list[Any]:
@@ -240,11 +246,16 @@ def director_return(data: Data) -> Figure:
     for answer in _directors(data):
         films = [film for film in answer["peliculas"] if film["retorno_pelicula"] > 0]
         if len(films) >= least and sum(film["budget_pelicula"] for film in films) >= spent:
-            rows.append((answer["director"], answer["retorno_agregado"], len(films)))
-    table = _ranked(rows, ["label", "value", "films"])
+            rows.append((answer["director"], answer["retorno_agregado"], len(films), answer["cantidad"]))
+    table = _ranked(rows, ["label", "value", "films", "all_films"])
     facts: dict[str, object] = {"directors": len(rows), "least": least, "spent": spent}
     if len(table):
-        facts |= {"top": table["label"][0], "top_return": float(table["value"][0]), "top_films": int(table["films"][0])}
+        facts |= {
+            "top": table["label"][0],
+            "top_return": float(table["value"][0]),
+            "top_films": int(table["films"][0]),
+            "top_all": int(table["all_films"][0]),
+        }
     return Figure("director_return", table, len(rows), partial(bars, form="d1", second="films"), facts, (440, 420))
 
 
