@@ -129,7 +129,7 @@ def extreme_ratings(data: Data) -> Figure:
     facts = {
         "films": len(films),
         "single": table["value"].iloc[0],
-        "many_extreme": int(round(table["value"].iloc[-1] * table["films"].iloc[-1])),
+        "many_extreme": round(table["value"].iloc[-1] * table["films"].iloc[-1]),
         "many_films": int(table["films"].iloc[-1]),
         "single_films": int(table["films"].iloc[0]),
     }
@@ -184,7 +184,7 @@ def biggest_losses(data: Data) -> Table:
     return _films_table("biggest_losses", selected.sort_values(["loss", "film_id"], ascending=[False, True]), formats)
 
 
-def _beyond_decade(selected: pd.DataFrame, films: pd.DataFrame) -> list[str | None]:
+def _beyond_decade(selected: pd.DataFrame, films: pd.DataFrame) -> pd.Series:
     """Whether the budget of each film is beyond the robust fence of its decade's, and so in another currency or wrong.
 
     Metropolis (1927) has 92,620,000, ten times the next highest of its decade.
@@ -192,7 +192,7 @@ def _beyond_decade(selected: pd.DataFrame, films: pd.DataFrame) -> list[str | No
     budgets = films[films["budget"] >= _PLAUSIBLE]
     highest = {start: log_fences(values).high for start, values in budgets["budget"].groupby(decade(budgets["release_year"]))}
     decades = decade(selected["release_year"])
-    return ["doubtful" if budget > highest[start] else None for budget, start in zip(selected["budget"], decades, strict=True)]
+    return pd.Series("doubtful", index=selected.index).where(selected["budget"] > decades.map(highest))
 
 
 def longest_films(data: Data) -> Table:

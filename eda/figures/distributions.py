@@ -8,7 +8,6 @@ from eda.drawing.charts import curve, histogram, ranges
 from eda.drawing.figure import Data, Figure
 from eda.figures.measures import bins, known_values, log_edges, quartiles, share, top_row
 
-
 _LEAST = 5  # films of a genre that has quartiles
 
 

@@ -131,7 +131,9 @@ _SPANISH_ARTICLES = (
     ("^(Países|Emiratos|Territorios)", "los "),
     ("^(Islas|Antillas)", "las "),
 )
-_ENGLISH_ARTICLES = (("^(United|Netherlands|Philippines|Bahamas|Gambia|Soviet)|(Republic|Islands|Emirates|Antilles|Territories)$", "the "),)
+_ENGLISH_ARTICLES = (
+    ("^(United|Netherlands|Philippines|Bahamas|Gambia|Soviet)|(Republic|Islands|Emirates|Antilles|Territories)$", "the "),
+)
 
 # The names of things by kind; a country is given as its code and its name in the source, joined by a bar.
 _SPANISH_NAMES: dict[str, Callable[[Any], str]] = {
