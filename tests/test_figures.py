@@ -198,6 +198,7 @@ def test_ticks_are_round_values_inside() -> None:
     assert Axis(0, 1010).round_values(5, whole=True) == [0, 250, 500, 750, 1000]
     assert Axis(0, 1).round_values(5, whole=True) == [0, 1]
     assert Axis(0.5, 2000, logarithmic=True).powers() == [1, 10, 100, 1000]
+    assert Axis(0.4, 20, logarithmic=True).powers() == [0.5, 1, 2, 5, 10, 20]
     assert Axis(2, 6, logarithmic=True).powers() == [2, 3, 4, 5, 6]
 
 

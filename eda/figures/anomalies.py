@@ -8,6 +8,7 @@ import pandas as pd
 from eda.drawing.charts import bars, columns, histogram
 from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import bins, decade, fences, known_values, log_edges, log_fences, share, top_row
+from functions.keys import clave
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip
 _NAMED = 10
@@ -203,4 +204,9 @@ def longest_films(data: Data) -> Table:
 
 
 def _films_table(name: str, films: pd.DataFrame, formats: dict[str, str]) -> Table:
-    return Table(name, films[list(formats)].head(_NAMED).reset_index(drop=True), formats, {"films": len(films)})
+    named = films.head(_NAMED).reset_index(drop=True)
+    # A title may be of several films, so the card is named by its id as well.
+    cards = [
+        ("peliculas_duracion", f"{clave(title)}/{film}") for title, film in zip(named["title"], named["film_id"], strict=True)
+    ]
+    return Table(name, named[list(formats)], formats, {"films": len(films)}, cards)
