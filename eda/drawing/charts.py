@@ -253,18 +253,9 @@ def dots(
         plot.lines([[(line, index), (value, index)] for index, value in enumerate(values)], RAMP[2], 2)
     plot.dots([(value, index) for index, value in enumerate(values)], 4.5, BLUE)
     for index, (value, films) in enumerate(zip(values, rows["films"], strict=True)):
-        late = line is None or value >= line
         told = f"{formatted(value, form, drawing.language)} ({drawing.language.number(films)})"
         plot.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{name_of(rows['label'].iloc[index], kind, drawing)}: {told}")
-        plot.write(
-            value,
-            index,
-            told,
-            move=(9 if late else -9, 0),
-            anchor="start" if late else "end",
-            size=10,
-            colour=MUTED,
-        )
+        plot.write(value if line is None else max(value, line), index, told, move=(9, 0), size=10, colour=MUTED)
     _name_rows(plot, [shortened(name_of(value, kind, drawing), 16) for value in rows["label"]])
     value_axis(plot, drawing, form)
     plot.x.grid = True
@@ -348,10 +339,11 @@ def _density_legend(canvas: Canvas, drawing: Drawing, top: float) -> None:
     """What the shades of a density mean, in the upper right corner: from one film to so many in a cell."""
     most = f"{drawing.language.number(top)} {drawing.text('films')}"
     right = canvas.width - 8 - text_width(most, 11) - 6
-    left = right - len(RAMP) * 14
+    step = 14 if drawing.wide else 9
+    left = right - len(RAMP) * step
     for index, colour in enumerate(RAMP):
-        at = left + index * 14
-        canvas.shapes.append(Areas([[(at, 6), (at + 14, 6), (at + 14, 17), (at, 17)]], colour))
+        at = left + index * step
+        canvas.shapes.append(Areas([[(at, 6), (at + step, 6), (at + step, 17), (at, 17)]], colour))
     canvas.shapes.append(Text(left - 6, 16, "1", 11, MUTED, "end"))
     canvas.shapes.append(Text(right + 6, 16, most, 11, MUTED))
 

@@ -30,7 +30,8 @@ def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
             ]
             for film in answer["detalle"]
         ]
-        tables.append(_table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows))
+        table = _table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows)
+        tables.append({**table, "href": f"./{card_address('peliculas_duracion', key)}"})
     return tables
 
 
