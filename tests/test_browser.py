@@ -250,9 +250,7 @@ def test_a_figure_says_its_numbers_and_has_a_link(browser: Browser, host: str) -
 
 
 @pytest.mark.parametrize(("width", "folded", "columns"), [(1280, False, 2), (390, True, 1)])
-def test_a_chapter_fits_its_page(
-    browser: Browser, host: str, width: int, folded: bool, columns: int
-) -> None:
+def test_a_chapter_fits_its_page(browser: Browser, host: str, width: int, folded: bool, columns: int) -> None:
     """Two figures side by side on a wide page; on a phone one below the other, under contents to unfold."""
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
