@@ -6,7 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.support.recomputed_facts import Downloads, Facts, fences, power_law, quantile, recomputed_facts, spearman
+from tests.support.recomputed_facts import (
+    Downloads,
+    Facts,
+    fences,
+    power_law,
+    quantile,
+    recomputed_facts,
+    recomputed_tables,
+    spearman,
+)
 from tests.support.statements import differences, statements
 
 
@@ -21,6 +30,12 @@ def test_chapters_say_what_the_downloads_say(public: Path) -> None:
     found, compared = differences(public)
     assert found == []
     assert compared > 600
+    assert {name: len(rows) for name, rows in recomputed_tables(public).items()} == {
+        "top_returns": 10,
+        "absurd_budgets": 5,
+        "biggest_losses": 10,
+        "longest_films": 10,
+    }
 
 
 def test_a_false_number_is_found(public: Path, tmp_path: Path) -> None:

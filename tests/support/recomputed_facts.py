@@ -1064,3 +1064,34 @@ def recomputed_facts(public: Path) -> dict[str, Facts]:
     """Every number that the chapters of a published tree name, by figure and name of the fact."""
     data = Downloads(public)
     return {figure: facts for chapter in CHAPTERS.values() for figure, facts in chapter(data).items()}
+
+
+# Tables of films
+
+
+def recomputed_tables(public: Path) -> dict[str, list[tuple[tuple[Any, str], ...]]]:
+    """The rows of the tables of films: each cell a value and how it is written, as eda.texts.language names the forms."""
+    data = Downloads(public)
+    films, both, paid = data.films, data.both, data.paid
+    limits = {decade: fences(rows["budget"])[1] for decade, rows in films[films["budget"] >= 1000].groupby("decade")}
+    dear = both[(both["budget"] >= 10_000) & (both["revenue"] >= 10_000)].sort_values(
+        ["ratio", "film_id"], ascending=[False, True]
+    )
+    tiny = films[(films["budget"] > 0) & (films["budget"] < 1000)].sort_values(["vote_count", "film_id"], ascending=[False, True])
+    lost = paid[paid["revenue"] < paid["budget"]].assign(loss=paid["budget"] - paid["revenue"])
+    lost = lost.sort_values(["loss", "film_id"], ascending=[False, True])
+    lost = lost.assign(doubt=[budget > limits[decade] for budget, decade in zip(lost["budget"], lost["decade"], strict=True)])
+    long = films[films["runtime"].fillna(0) > 0].sort_values(["runtime", "film_id"], ascending=[False, True])
+    written = {
+        "top_returns": (dear, {"title": "", "release_year": "", "budget": "sm", "revenue": "sm", "ratio": "d1"}),
+        "absurd_budgets": (tiny, {"title": "", "release_year": "", "budget": "n", "revenue": "n", "vote_count": "n"}),
+        "biggest_losses": (
+            lost,
+            {"title": "", "release_year": "", "budget": "sm", "revenue": "sm", "loss": "sm", "doubt": "doubt"},
+        ),
+        "longest_films": (long, {"title": "", "release_year": "", "runtime": "n", "vote_count": "n"}),
+    }
+    return {
+        name: [tuple(zip(row, forms.values(), strict=True)) for row in rows[list(forms)].head(10).itertuples(index=False)]
+        for name, (rows, forms) in written.items()
+    }

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -12,7 +13,7 @@ from markupsafe import escape
 
 from eda.site.chapters import CHAPTERS
 from eda.texts.language import LANGUAGES, Filled, Language, MissingFactError
-from tests.support.recomputed_facts import Facts, recomputed_facts
+from tests.support.recomputed_facts import Facts, recomputed_facts, recomputed_tables
 
 _TEXTS = Path(__file__).parents[2] / "eda/texts"
 _FAMILIES = ("words_language", "words_genre", "words_decade")
@@ -144,7 +145,29 @@ def differences(public: Path) -> tuple[list[str], int]:
     every = list(statements(public, recomputed_facts(public)))
     nothing = tomllib.loads((_TEXTS / "site.toml").read_text(encoding="utf-8"))
     found = [statement.difference(nothing[statement.language.code]["nothing"]) for statement in every]
-    return [each for each in found if each] + unexplained_numbers(), len(every)
+    tables = list(table_differences(public))
+    return [each for each in found if each] + unexplained_numbers() + tables, len(every)
+
+
+def table_differences(public: Path) -> Iterator[str]:
+    """The rows of the chapters' tables of films that the downloads do not give."""
+    for name, rows in recomputed_tables(public).items():
+        for language, page in ((LANGUAGES[0], "anomalias.html"), (LANGUAGES[1], "en/anomalies.html")):
+            html = (public / page).read_text(encoding="utf-8")
+            _, _, table = html.partition(f'<caption id="{name}">')
+            published = re.findall(r"<tr>(.*?)</tr>", table.partition("</table>")[0], flags=re.DOTALL)[1:]
+            shown = [
+                [unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in published
+            ]
+            expected = [[_cell(value, form, language) for value, form in row] for row in rows]
+            if shown != expected:
+                yield f"{page} {name}: recomputed, its rows would be {expected}, not {shown}"
+
+
+def _cell(value: Any, form: str, language: Language) -> str:
+    if form == "doubt":
+        return ("dudoso" if language.code == "es" else "doubtful") if value else "–"
+    return language.formatted(value, form)
 
 
 def unexplained_numbers() -> list[str]:
