@@ -160,6 +160,7 @@ def test_a_cloud_is_the_same_every_time() -> None:
         ("diciembre", "December", Name("month", 12), ""),
         ("\u22120,32", "\u22120.32", -0.32, "d2"),
         ("< 0,1\u00a0%", "< 0.1%", 0.0004, "p"),
+        ("> 99,9\u00a0%", "> 99.9%", 0.9997, "p"),
     ],
 )
 def test_numbers_and_names_in_each_language(spanish: str, english: str, value: object, form: str) -> None:

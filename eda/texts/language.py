@@ -39,10 +39,12 @@ class Language:
         return str(format_decimal(value, pattern, locale=self.code)).replace("-", _MINUS)
 
     def percent(self, share: float, decimals: int | None = None) -> str:
-        """A share of 1 as a percentage: one decimal below ten, and where rounding would say all; never 0 of something."""
+        """A share of 1 as a percentage: one decimal below ten and near all; never 0 of something or all of less."""
         if decimals is None:
             if 0 < share < 0.0005:
                 return f"< {self.percent(0.001, 1)}"
+            if 0.9995 <= share < 1:
+                return f"> {self.percent(0.999, 1)}"
             decimals = 1 if 0 < share < 0.0995 or 0.995 <= share < 1 else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.code == "es" else "%")
         return str(format_percent(share, pattern, locale=self.code)).replace("-", _MINUS)
