@@ -9,6 +9,7 @@
 #   make setup        the environment only
 #   make bench        lookups beside a bare FastAPI route and nginx   (needs wrk)
 #   make bench-build  a build's seconds and memory beside the least it could take   (SOURCE=… OPTIONS=--no-site)
+#   make statements   what the chapters of public/ say, held against its downloads
 #   make evaluate     the recommender beside others   (SOURCE=…; JUDGMENTS=file scores a public file of human judgments)
 #   make fit          learn the recommender's weights again  (SOURCE=…)
 #   make walk         rewrite the walk over a hundred films in docs/recommender.md   (SOURCE=…)
@@ -28,7 +29,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)") $(if $(FIT),--fit "$(FIT)")
 
-.PHONY: run build serve test lint format setup bench bench-build evaluate fit walk lambda hosts consumers wheels lock help
+.PHONY: run build serve test lint format setup bench bench-build statements evaluate fit walk lambda hosts consumers wheels lock help
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -59,6 +60,9 @@ help:
 
 bench: .venv/test
 	$(BIN)/python -m tests.benchmarks.lookups --public "$(PUBLIC)"
+
+statements: .venv/test
+	$(BIN)/python -m tests.benchmarks.statements --public "$(PUBLIC)"
 
 lambda: build
 	$(BIN)/python -m functions.pack --public "$(PUBLIC)" $(if $(WEB),--web)

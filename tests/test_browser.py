@@ -1,6 +1,7 @@
 """The site in a real browser: search by keyboard and mouse, both languages, both themes, any width, and no stray request."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,39 @@ def test_dark_pages_have_contrast(browser: Browser, host: str, path: str) -> Non
 def test_the_host_is_local(host: str) -> None:
     """The tests reach no other machine."""
     assert urlsplit(host).hostname == "127.0.0.1"
+
+
+def test_a_figure_says_its_numbers_and_has_a_link(browser: Browser, host: str) -> None:
+    """Where the pointer is, the number; a link to the figure that is copied; and a table whose names lead to cards."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{host}/ligas.html")
+    figure = page.locator("figure#languages")
+    figure.locator(".drawing").hover()
+    figure.locator("svg.hints path").first.wait_for(state="attached")
+    figure.locator("svg.hints path").last.hover(force=True)
+    expect(figure.locator(".told")).to_have_text(re.compile(r"^inglés: \d+"))
+    figure.get_by_role("link", name="Enlace a esta figura").click()
+    expect(page).to_have_url(f"{host}/ligas.html#languages")
+    expect(figure.locator(".anchor")).to_have_text("Enlace copiado")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{host}/ligas.html#languages"
+    figure.get_by_text("Los números, en una tabla").click()
+    expect(figure.get_by_role("link", name="inglés")).to_have_attribute("href", "./#peliculas_idioma/en")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "folded", "columns"), [(1280, False, 2), (390, True, 1)])
+def test_a_chapter_fits_its_page(browser: Browser, host: str, width: int, folded: bool, columns: int) -> None:
+    """Two figures side by side on a wide page; on a phone one below the other, under contents to unfold."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{host}/distribuciones.html")
+    assert page.locator("details.folded").is_visible() is folded
+    assert page.locator("nav.contents").is_visible() is not folded
+    tops = (
+        page.locator(".pair >> nth=0")
+        .locator("figure")
+        .evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().top)")
+    )
+    assert len(tops) - len(set(tops)) + 1 == columns
+    context.close()

@@ -143,10 +143,24 @@ def test_a_cloud_is_the_same_every_time() -> None:
         ("1.234 dólares", "$1,234", 1234, "m"),
         ("2.788\u00a0M", "$2.8B", 2_787_965_087, "sm"),
         ("2001", "2001", 2001, ""),
-        ("Ciencia ficción", "Science Fiction", Name("genre", "Science Fiction"), ""),
+        ("Ciencia ficción", "Science fiction", Name("genre", "Science Fiction"), "^"),
         ("Estados Unidos", "United States", Name("country", "US|United States of America"), ""),
         ("cantonés", "Cantonese", Name("language", "cn"), ""),
-        ("1990", "1990s", Name("decade", 1990), ""),
+        ("ciencia ficción", "science fiction", Name("genre", "Science Fiction"), ""),
+        ("película de TV", "TV movie", Name("genre", "TV Movie"), ""),
+        ("el francés", "French", Name("language", "fr"), "a"),
+        ("El francés", "French", Name("language", "fr"), "^a"),
+        ("sin idioma", "no language", Name("language", "xx"), "a"),
+        ("el Reino Unido", "the United Kingdom", Name("country", "GB|United Kingdom"), "a"),
+        ("Estados Unidos", "the United States", Name("country", "US|United States of America"), "a"),
+        ("los Países Bajos", "the Netherlands", Name("country", "NL|Netherlands"), "a"),
+        ("Francia", "France", Name("country", "FR|France"), "a"),
+        ("década de 1990", "1990s", Name("decade", 1990), ""),
+        ("La década de 1990", "The 1990s", Name("decade", 1990), "^a"),
+        ("diciembre", "December", Name("month", 12), ""),
+        ("\u22120,32", "\u22120.32", -0.32, "d2"),
+        ("< 0,1\u00a0%", "< 0.1%", 0.0004, "p"),
+        ("> 99,9\u00a0%", "> 99.9%", 0.9997, "p"),
     ],
 )
 def test_numbers_and_names_in_each_language(spanish: str, english: str, value: object, form: str) -> None:
@@ -185,6 +199,7 @@ def test_ticks_are_round_values_inside() -> None:
     assert Axis(0, 1010).round_values(5, whole=True) == [0, 250, 500, 750, 1000]
     assert Axis(0, 1).round_values(5, whole=True) == [0, 1]
     assert Axis(0.5, 2000, logarithmic=True).powers() == [1, 10, 100, 1000]
+    assert Axis(0.4, 20, logarithmic=True).powers() == [0.5, 1, 2, 5, 10, 20]
     assert Axis(2, 6, logarithmic=True).powers() == [2, 3, 4, 5, 6]
 
 

@@ -70,7 +70,7 @@ def test_every_page_exists_in_both_languages(public: Path) -> None:
 
 
 def test_no_link_is_broken(public: Path) -> None:
-    """Every relative link leads to a file, and every fragment to an element."""
+    """Every relative link leads to a file, and every fragment to an element, or to the card of a published answer."""
     pages = dict(page_files(public))
     for path, found in pages.items():
         for link in found.links:
@@ -80,7 +80,10 @@ def test_no_link_is_broken(public: Path) -> None:
             target = (path.parent / unquote(address.path)).resolve() if address.path else path
             target = target / "index.html" if target.is_dir() else target
             assert target.is_file(), f"{path.name}: {link}"
-            if address.fragment and target in pages:
+            if "/" in address.fragment:
+                question, key, *_ = unquote(address.fragment).split("/")
+                assert (public / "api/v1" / question / f"{key}.json").is_file(), f"{path.name}: {link}"
+            elif address.fragment and target in pages:
                 assert address.fragment in pages[target].anchors, f"{path.name}: {link}"
 
 

@@ -26,3 +26,58 @@ for (const link of document.querySelectorAll('link[rel="alternate"][hreflang]'))
 
 // The navigation of a narrow page scrolls sideways: show where the reader is.
 document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+
+// A link to a figure or to the page is copied; where nothing may be copied, it still leads there.
+for (const source of document.querySelectorAll(".anchor, [data-share]")) {
+  source.hidden = false;
+  source.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(source.href ?? location.href.split("#")[0]);
+    } catch {
+      return;
+    }
+    const before = source.textContent;
+    source.textContent = source.dataset.copied;
+    setTimeout(() => {
+      source.textContent = before;
+    }, 2000);
+  });
+}
+for (const address of document.querySelectorAll("[data-address]")) address.textContent = ` ${location.href.split("#")[0]}`;
+
+// The numbers of a drawing, where the pointer is: its file holds them as titles, which a page's image does not show.
+for (const drawing of document.querySelectorAll(".drawing")) {
+  drawing.addEventListener("pointerenter", () => showHints(drawing), { once: true });
+}
+
+async function showHints(drawing) {
+  const image = drawing.querySelector("img");
+  const response = await fetch(image.currentSrc);
+  if (!response.ok) return;
+  const source = new DOMParser().parseFromString(await response.text(), "image/svg+xml").documentElement;
+  const hints = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  hints.setAttribute("class", "hints");
+  hints.setAttribute("viewBox", source.getAttribute("viewBox"));
+  hints.setAttribute("aria-hidden", "true");
+  const told = Object.assign(document.createElement("div"), { className: "told", hidden: true });
+  for (const title of source.querySelectorAll("path > title")) {
+    const place = title.parentElement;
+    const text = title.textContent;
+    title.remove();
+    place.addEventListener("pointerenter", () => {
+      told.textContent = text;
+      told.hidden = false;
+    });
+    hints.append(place);
+  }
+  drawing.addEventListener("pointermove", (event) => {
+    const box = drawing.getBoundingClientRect();
+    const half = Math.min(told.offsetWidth / 2, box.width / 2);
+    told.style.left = `${Math.min(Math.max(event.clientX - box.left, half), box.width - half)}px`;
+    told.style.top = `${event.clientY - box.top}px`;
+  });
+  drawing.addEventListener("pointerleave", () => {
+    told.hidden = true;
+  });
+  drawing.append(hints, told);
+}

@@ -59,7 +59,15 @@ class Text:
     turned: bool = False
 
 
-Shape = Areas | Lines | Dots | Text
+@dataclass(frozen=True)
+class Hint:
+    """What a reader who points at a polygon is told; it is not painted."""
+
+    polygon: Sequence[Point]
+    text: str
+
+
+Shape = Areas | Lines | Dots | Text | Hint
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """The chart forms: each draws a table of numbers, wide or narrow, in either language, with direct labels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from math import floor, isnan, log, log10
 from typing import Any
 
 import pandas as pd
 
-from eda.drawing.canvas import Canvas, Text
+from eda.drawing.canvas import Areas, Canvas, Text, text_width
 from eda.drawing.figure import Drawing
 from eda.drawing.plot import HIGH, LOW, OVER, Axis, Box, Plot, show
 from eda.drawing.style import BLUE, GREEN, GREY, INK, MUTED, ORANGE, RAMP, RUST, SERIES, SURFACE
@@ -33,11 +34,20 @@ def name_of(value: Any, kind: str, drawing: Drawing) -> str:
     return ": ".join([*before, drawing.text(f"label_{last}") or last])
 
 
-def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", second: str = "") -> None:
+def bars(
+    canvas: Canvas,
+    data: pd.DataFrame,
+    drawing: Drawing,
+    *,
+    form: str = "n",
+    kind: str = "",
+    second: str = "",
+    logarithmic: bool = False,
+) -> None:
     """Horizontal bars: `label` and `value`, each written at its end; a `mark` column sets some apart.
 
     kind: what the labels are (genre, language, country); "text" takes them from the drawing's texts;
-    second: a column named after the value, in brackets.
+    second: a column named after the value, in brackets; logarithmic: bars of equal ratio, where some would vanish.
     """
     language = drawing.language
     rows = data.iloc[::-1]
@@ -47,16 +57,22 @@ def bars(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n
     half = 0.17 if above else 0.35
     room = max(float(max(values)), 1e-9)
     most = room * (1.2 if second else 1.14) if drawing.wide else room * (1.4 if second else 1.24)
-    plot = Plot(Axis(0, most), Axis(-0.6, len(rows) - (0.2 if above else 0.4)))
-    plot.boxes([(0, index - half, value, index + half) for index, value in enumerate(values)], _colours(rows))
+    low = 10.0 ** floor(log10(max(min(values), 1e-3))) if logarithmic else 0
+    x = Axis(low, room * (room / low) ** 0.4 if low else most, logarithmic)
+    plot = Plot(x, Axis(-0.6, len(rows) - (0.2 if above else 0.4)))
+    plot.boxes([(low, index - half, value, index + half) for index, value in enumerate(values)], _colours(rows))
     extras = [f" ({formatted(films, 'n', language)})" for films in rows[second]] if second else [""] * len(rows)
     for index, (value, extra) in enumerate(zip(values, extras, strict=True)):
-        plot.write(max(value, 0) + room * 0.012, index, formatted(value, form, language) + extra, colour=MUTED)
+        plot.write(max(value, low), index, formatted(value, form, language) + extra, move=(5, 0), colour=MUTED)
+        plot.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{labels[index]}: {formatted(value, form, language)}{extra}")
     if above:
         for index, label in enumerate(labels):
-            plot.write(0, index + 0.2, shortened(label, 42), baseline=OVER)
+            plot.write(low, index + 0.2, shortened(label, 42), baseline=OVER)
     else:
         _name_rows(plot, [shortened(label) for label in labels])
+    if logarithmic:
+        value_axis(plot, drawing, form)
+        plot.x.ticks = [(value, text) for value, text in plot.x.ticks if value <= room]
     plot.x.label, plot.x.label_anchor = drawing.text("x"), "start"
     show(canvas, [[plot]])
 
@@ -87,6 +103,9 @@ def histogram(
     ends = [bins[0][0], bins[-1][2], *(value for value, _ in marks)]
     plot = Plot(Axis.around(min(ends), max(ends), logarithmic=logarithmic), Axis(0, top * (1.04 + 0.09 * len(marks))))
     plot.boxes(bins, _colours(data), SURFACE, 0.6)
+    for left, right, count in _rows(data, "left", "right", "count"):
+        span = f"{marked(left, form, drawing.language)} – {marked(right, form, drawing.language)}"
+        plot.tell(left, LOW, right, HIGH, f"{drawing.text('x')} {span}: {drawing.language.number(count)}")
     value_axis(plot, drawing, form)
     count_axis(plot, drawing)
     for index, (value, text) in enumerate(sorted(marks)):
@@ -96,7 +115,7 @@ def histogram(
         plot.write(
             value,
             height,
-            f"{drawing.text(text)} {_marked(value, form, drawing.language)}",
+            f"{drawing.text(text)} {marked(value, form, drawing.language)}",
             move=(-4 if late else 4, -1),
             baseline=0,
             anchor="end" if late else "start",
@@ -142,7 +161,7 @@ def _tick(value: float, form: str, language: Language) -> str:
     return formatted(value, form, language)
 
 
-def _marked(value: float, form: str, language: Language) -> str:
+def marked(value: float, form: str, language: Language) -> str:
     """A value beside its mark: small ones with the decimals that tell them apart."""
     if form in ("n", "d1") and abs(value) < 10:
         return language.number(value, 2 if abs(value) < 1 else 1 if value != round(value) else 0)
@@ -152,9 +171,16 @@ def _marked(value: float, form: str, language: Language) -> str:
 def columns(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str = "n", kind: str = "", every: int = 1) -> None:
     """Vertical columns over a short ordered axis: `label`, `value`, and an optional `mark`."""
     values = data["value"].tolist()
-    plot = Plot(Axis.around(-0.39, len(values) - 0.61), Axis(0, (float(max(values)) or 1) * 1.05))
+    written = [formatted(value, form, drawing.language) for value in values]
+    # Values over the columns, where they have room: a column may be too low to be seen.
+    roomy = max(text_width(text, 10) for text in written) < (canvas.width - 70) / len(values) - 4
+    plot = Plot(Axis.around(-0.39, len(values) - 0.61), Axis(0, (float(max(values)) or 1) * (1.12 if roomy else 1.05)))
     plot.boxes([(index - 0.39, 0, index + 0.39, value) for index, value in enumerate(values)], _colours(data))
     labels = [name_of(value, kind, drawing) for value in data["label"]]
+    for index, (label, value, text) in enumerate(zip(labels, values, written, strict=True)):
+        plot.tell(index - 0.5, LOW, index + 0.5, HIGH, f"{label}: {text}")
+        if roomy:
+            plot.write(index, value, text, move=(0, -3), baseline=0, anchor="middle", size=10, colour=MUTED)
     step = every if drawing.wide else max(every, 1 + len(labels) // 8)
     plot.x.ticks = list(enumerate(labels))[::step]
     plot.x.line, plot.x.label = True, drawing.text("x")
@@ -184,10 +210,24 @@ def lines(
         if len(points) < 20:
             plot.dots(points, 2.5, colour)
         ends.append((points[-1][1], "" if len(names) == 1 else name_of(name, kind, drawing), colour))
+    known = data.dropna(subset=["value"])
+    for (left, right), (year, rows) in zip(_bands(known["x"]), known.groupby("x"), strict=True):
+        told = [
+            f"{name_of(name, kind, drawing) if len(names) > 1 else ''} {formatted(value, form, drawing.language)}".strip()
+            for name, value in _rows(rows, "series", "value")
+        ]
+        plot.tell(left, LOW, right, HIGH, f"{year}: {', '.join(told)}")
     value_axis(plot, drawing, "")
     count_axis(plot, drawing, form)
     _end_labels(plot, last, ends, 0.77 * canvas.height)
     show(canvas, [[plot]])
+
+
+def _bands(values: Iterable[float]) -> list[tuple[float, float]]:
+    """The stretch of an axis that is nearest to each of some values, in order."""
+    ordered = sorted(set(values))
+    middles = [(low + high) / 2 for low, high in pairwise(ordered)]
+    return list(zip([LOW, *middles], [*middles, HIGH], strict=True))
 
 
 def _end_labels(plot: Plot, x: float, ends: list[tuple[float, str, str]], height: float) -> None:
@@ -213,16 +253,9 @@ def dots(
         plot.lines([[(line, index), (value, index)] for index, value in enumerate(values)], RAMP[2], 2)
     plot.dots([(value, index) for index, value in enumerate(values)], 4.5, BLUE)
     for index, (value, films) in enumerate(zip(values, rows["films"], strict=True)):
-        late = line is None or value >= line
-        plot.write(
-            value,
-            index,
-            f"{formatted(value, form, drawing.language)} ({drawing.language.number(films)})",
-            move=(9 if late else -9, 0),
-            anchor="start" if late else "end",
-            size=10,
-            colour=MUTED,
-        )
+        told = f"{formatted(value, form, drawing.language)} ({drawing.language.number(films)})"
+        plot.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{name_of(rows['label'].iloc[index], kind, drawing)}: {told}")
+        plot.write(value if line is None else max(value, line), index, told, move=(9, 0), size=10, colour=MUTED)
     _name_rows(plot, [shortened(name_of(value, kind, drawing), 16) for value in rows["label"]])
     value_axis(plot, drawing, form)
     plot.x.grid = True
@@ -240,8 +273,10 @@ def ranges(
     plot.boxes(bars_, [RAMP[1]] * len(bars_))
     medians = rows["median"].tolist()
     plot.dots([(value, index) for index, value in enumerate(medians)], 4, BLUE)
-    for index, value in enumerate(medians):
-        plot.write(value, index, formatted(value, form, drawing.language), move=(0, -8), baseline=0, anchor="middle", size=10)
+    for index, (label, low, value, high) in enumerate(_rows(rows, "label", "low", "median", "high")):
+        text, *ends = (formatted(each, form, drawing.language) for each in (value, low, high))
+        plot.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{name_of(label, kind, drawing)}: {text} ({ends[0]} – {ends[1]})")
+        plot.write(value, index, text, move=(0, -8), baseline=0, anchor="middle", size=10)
     _name_rows(plot, [shortened(name_of(value, kind, drawing), _LONG_LABEL if drawing.wide else 16) for value in rows["label"]])
     value_axis(plot, drawing, form)
     plot.x.grid = True
@@ -262,6 +297,7 @@ def estimates(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, form: str
     labels = [name_of(label, "label", drawing) for label in rows["label"]]
     for index, ((value, _, _), high) in enumerate(zip(intervals_of, reached, strict=True)):
         plot.write(max(value, high) + room * 0.015, index, formatted(value, form, drawing.language), colour=MUTED)
+        plot.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{labels[index]}: {formatted(value, form, drawing.language)}")
         if not drawing.wide:
             plot.write(0, index + 0.2, shortened(labels[index], 46), baseline=OVER)
     if drawing.wide:
@@ -289,11 +325,27 @@ def cells(
     # By colour, lightest first; an edge of its own colour closes the seams that browsers draw between neighbours.
     ordered = sorted(zip(level, _rows(data, "x0", "y0", "x1", "y1"), strict=True), key=lambda pair: pair[0])
     plot.boxes([cell for _, cell in ordered], [RAMP[at] for at, _ in ordered], edge_width=0.5)
+    for x0, y0, x1, y1, count in _rows(data, "x0", "y0", "x1", "y1", "count"):
+        plot.tell(x0, y0, x1, y1, f"{drawing.language.number(count)} {drawing.text('films')}")
     value_axis(plot, drawing, forms[0])
     count_axis(plot, drawing, forms[1])
     if fit:
         fit(plot, drawing)
     show(canvas, [[plot]])
+    _density_legend(canvas, drawing, top)
+
+
+def _density_legend(canvas: Canvas, drawing: Drawing, top: float) -> None:
+    """What the shades of a density mean, in the upper right corner: from one film to so many in a cell."""
+    most = f"{drawing.language.number(top)} {drawing.text('films')}"
+    right = canvas.width - 8 - text_width(most, 11) - 6
+    step = 14 if drawing.wide else 9
+    left = right - len(RAMP) * step
+    for index, colour in enumerate(RAMP):
+        at = left + index * step
+        canvas.shapes.append(Areas([[(at, 6), (at + step, 6), (at + step, 17), (at, 17)]], colour))
+    canvas.shapes.append(Text(left - 6, 16, "1", 11, MUTED, "end"))
+    canvas.shapes.append(Text(right + 6, 16, most, 11, MUTED))
 
 
 def _depth(count: float, top: float) -> float:
@@ -339,10 +391,13 @@ def multiples(
         points = _rows(data[data["panel"] == panel], "x", "value")
         most = top if shared else max(value for _, value in points) or 1.0
         plot = Plot(Axis.around(*ends), Axis(0, most * 1.08), title_colour=INK, title_size=11, title_gap=6)
+        label = name_of(panel, kind, drawing)
+        for (left, right), (x, value) in zip(_bands(x for x, _ in points), points, strict=True):
+            plot.tell(left, LOW, right, HIGH, f"{label}, {x}: {formatted(value, form, drawing.language)}")
         plot.area([(points[0][0], 0), *points, (points[-1][0], 0)], RAMP[1])
         plot.lines([points], BLUE, 1.8)
         count_axis(plot, drawing, form, 3)
-        plot.title = shortened(name_of(panel, kind, drawing), 18)
+        plot.title = shortened(label, 18)
         if shared and index % across:
             plot.y.ticks = [(value, "") for value, _ in plot.y.ticks]
         lowest = index + across >= len(panels)
@@ -372,6 +427,7 @@ def cloud(canvas: Canvas, data: pd.DataFrame, drawing: Drawing, *, box: tuple[in
     ranks.boxes([(0, index - 0.35, count, index + 0.35) for index, count in enumerate(counts)], [BLUE] * len(counts))
     for index, count in enumerate(counts):
         ranks.write(count, index, drawing.language.number(count), move=(4, 0), colour=MUTED)
+        ranks.tell(LOW, index - 0.5, HIGH, index + 0.5, f"{rows['word'].iloc[index]}: {drawing.language.number(count)}")
     _name_rows(ranks, [shortened(word, 14) for word in rows["word"]])
     ranks.x.label, ranks.x.label_anchor = drawing.text("x"), "start"
     canvas.shapes += ranks.painted(Box(left, top, width - 8, height - 28))

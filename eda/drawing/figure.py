@@ -1,6 +1,6 @@
 """What a figure and a table of the site are, before any language or pixel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ class Drawing:
         return self.texts.get(name, "")
 
 
+Card = tuple[str, str]  # the question and the key of an answer, which has a card of its own
 Draw = Callable[[Canvas, pd.DataFrame, Drawing], None]
 
 
@@ -42,7 +43,8 @@ class Figure:
     """A figure: the numbers it shows, the findings its sentences quote, and how it is drawn.
 
     data: what its CSV holds; rows: how many rows of the clean tables it is computed from;
-    facts: what its sentences may quote; heights: of the drawing, wide and narrow, in pixels.
+    facts: what its sentences may quote; heights: of the drawing, wide and narrow, in pixels;
+    cards: the answer behind each row, where there is one.
     """
 
     name: str
@@ -51,13 +53,23 @@ class Figure:
     draw: Draw
     facts: Mapping[str, Any] = field(default_factory=dict)
     heights: tuple[int, int] = (380, 320)
+    cards: Sequence[Card] = ()
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """How its chart writes numbers and labels: `form`, `kind` and other options of the chart form."""
+        return getattr(self.draw, "keywords", {})
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a page: its rows, and for each column how its cells are written (see language.Filled)."""
+    """A table of a page: its rows, and for each column how its cells are written (see language.Filled).
+
+    cards: the answer behind the first cell of each row, where there is one.
+    """
 
     name: str
     data: pd.DataFrame
     formats: Mapping[str, str]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    cards: Sequence[Card] = ()

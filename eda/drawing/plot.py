@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matplotlib.ticker import MaxNLocator
 
-from eda.drawing.canvas import ASCENT, DESCENT, Anchor, Areas, Canvas, Dots, Lines, Point, Shape, Text, text_width
+from eda.drawing.canvas import ASCENT, DESCENT, Anchor, Areas, Canvas, Dots, Hint, Lines, Point, Shape, Text, text_width
 from eda.drawing.style import GRID, INK, MUTED
 
 LOW, HIGH = -inf, inf  # where an axis begins and ends, as a coordinate
@@ -15,6 +15,7 @@ LOW, HIGH = -inf, inf  # where an axis begins and ends, as a coordinate
 OVER, LEVEL, UNDER = -DESCENT, 0.36, ASCENT
 _PAD = 6  # pixels around every plot with its labels
 _TICK = 3
+_FEW = 3  # ticks below which an axis of ratios says too little
 
 
 class Box(NamedTuple):
@@ -73,9 +74,13 @@ class Axis:
         return [float(value) for value in ticks if self.holds(value)]
 
     def powers(self) -> list[float]:
-        """The powers of ten between the ends; round values if there are none."""
-        ticks = [10.0**power for power in range(-4, 13) if self.low <= 10.0**power <= self.high]
-        return ticks or self.round_values(4, whole=False, steps=[1, 2, 5, 10])
+        """The powers of ten between the ends; with 2 and 5 times them if those are few, and round values if all are."""
+        powers = [10.0**power for power in range(-4, 13)]
+        for factors in ((1,), (1, 2, 5)):
+            ticks = [power * factor for power in powers for factor in factors if self.low <= power * factor <= self.high]
+            if len(ticks) >= _FEW:
+                return ticks
+        return self.round_values(4, whole=False, steps=[1, 2, 5, 10])
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Plot:
     title_colour: str = MUTED
     title_size: float = 12
     title_gap: float = 8
-    _marks: list[Areas | Lines | Dots] = field(default_factory=list)
+    _marks: list[Areas | Lines | Dots | Hint] = field(default_factory=list)
     _labels: list[_Label] = field(default_factory=list)
 
     def boxes(
@@ -127,6 +132,10 @@ class Plot:
     def dots(self, centres: Sequence[Point], radius: float, colour: str) -> None:
         """Discs; radius: in pixels."""
         self._marks.append(Dots(centres, radius, colour))
+
+    def tell(self, x0: float, y0: float, x1: float, y1: float, text: str) -> None:
+        """What pointing at a rectangle says."""
+        self._marks.append(Hint([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], text))
 
     def write(
         self,
@@ -188,8 +197,10 @@ class Plot:
         across, down = box.right - box.left, box.bottom - box.top
         return [(box.left + self.x.share(x) * across, box.bottom - self.y.share(y) * down) for x, y in points]
 
-    def _on_paper(self, mark: Areas | Lines | Dots, box: Box) -> Shape:
+    def _on_paper(self, mark: Areas | Lines | Dots | Hint, box: Box) -> Shape:
         match mark:
+            case Hint():
+                return Hint(self._placed(mark.polygon, box), mark.text)
             case Areas():
                 return Areas([self._placed(each, box) for each in mark.polygons], mark.colour, mark.edge, mark.edge_width)
             case Lines():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from eda.drawing.canvas import Areas, Canvas, Dots, Lines, Point, Shape, Text
+from eda.drawing.canvas import Areas, Canvas, Dots, Hint, Lines, Point, Shape, Text
 from eda.drawing.style import DARK, SURFACE
 
 _STYLE = "text{{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif}}{dark}"
@@ -48,6 +48,9 @@ def _element(shape: Shape) -> str:
             radius = _number(shape.radius)
             circles = (f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius}"/>' for x, y in shape.centres)
             return f'<g style="fill: {shape.colour}">{"".join(circles)}</g>'
+        case Hint():
+            told = escape(shape.text, quote=False)
+            return f'<path d="{_closed(shape.polygon)}" style="fill: none" pointer-events="all"><title>{told}</title></path>'
         case Text():
             anchor = "" if shape.anchor == "start" else f"; text-anchor: {shape.anchor}"
             style = f"font-size: {_number(shape.size)}px; fill: {shape.colour}{anchor}"

@@ -7,7 +7,8 @@ import pandas as pd
 
 from eda.drawing.charts import bars, columns, histogram
 from eda.drawing.figure import Data, Figure, Table
-from eda.figures.measures import bins, fences, known_values, log_edges, log_fences, share, top_row
+from eda.figures.measures import bins, decade, fences, known_values, log_edges, log_fences, share, top_row
+from functions.keys import clave
 
 _PLAUSIBLE = 1000  # dollars below which an amount is taken for one in thousands or millions, or for a slip
 _NAMED = 10
@@ -129,7 +130,8 @@ def extreme_ratings(data: Data) -> Figure:
     facts = {
         "films": len(films),
         "single": table["value"].iloc[0],
-        "many": table["value"].iloc[-1],
+        "many_extreme": round(table["value"].iloc[-1] * table["films"].iloc[-1]),
+        "many_films": int(table["films"].iloc[-1]),
         "single_films": int(table["films"].iloc[0]),
     }
     return Figure(
@@ -178,9 +180,20 @@ def biggest_losses(data: Data) -> Table:
     selected = films[
         (films["return"] > 0) & (films["return"] < 1) & (films["budget"] >= _PLAUSIBLE) & (films["revenue"] >= _PLAUSIBLE)
     ]
-    selected = selected.assign(loss=selected["budget"] - selected["revenue"])
-    formats = {"title": "film", "release_year": "", "budget": "sm", "revenue": "sm", "loss": "sm"}
+    selected = selected.assign(loss=selected["budget"] - selected["revenue"], doubt=_beyond_decade(selected, films))
+    formats = {"title": "film", "release_year": "", "budget": "sm", "revenue": "sm", "loss": "sm", "doubt": "reason"}
     return _films_table("biggest_losses", selected.sort_values(["loss", "film_id"], ascending=[False, True]), formats)
+
+
+def _beyond_decade(selected: pd.DataFrame, films: pd.DataFrame) -> pd.Series:
+    """Whether the budget of each film is beyond the robust fence of its decade's, and so in another currency or wrong.
+
+    Metropolis (1927) has 92,620,000, ten times the next highest of its decade.
+    """
+    budgets = films[films["budget"] >= _PLAUSIBLE]
+    highest = {start: log_fences(values).high for start, values in budgets["budget"].groupby(decade(budgets["release_year"]))}
+    decades = decade(selected["release_year"])
+    return pd.Series("doubtful", index=selected.index).where(selected["budget"] > decades.map(highest))
 
 
 def longest_films(data: Data) -> Table:
@@ -191,4 +204,9 @@ def longest_films(data: Data) -> Table:
 
 
 def _films_table(name: str, films: pd.DataFrame, formats: dict[str, str]) -> Table:
-    return Table(name, films[list(formats)].head(_NAMED).reset_index(drop=True), formats, {"films": len(films)})
+    named = films.head(_NAMED).reset_index(drop=True)
+    # A title may be of several films, so the card is named by its id as well.
+    cards = [
+        ("peliculas_duracion", f"{clave(title)}/{film}") for title, film in zip(named["title"], named["film_id"], strict=True)
+    ]
+    return Table(name, named[list(formats)], formats, {"films": len(films)}, cards)

@@ -8,6 +8,8 @@ from eda.drawing.charts import curve, histogram, ranges
 from eda.drawing.figure import Data, Figure
 from eda.figures.measures import bins, known_values, log_edges, quartiles, share, top_row
 
+_LEAST = 5  # films of a genre that has quartiles
+
 
 def runtime(data: Data) -> Figure:
     """Minutes, in bins of five, up to four hours."""
@@ -86,13 +88,13 @@ def votes(data: Data) -> Figure:
     films = data.tables.films
     counts = known_values(films["vote_count"])
     table = bins(counts, log_edges(counts, 3))
-    ranked = films["vote_count"].sort_values(ascending=False)
+    ranked = counts.sort_values(ascending=False)
     top = max(1, len(ranked) // 100)
     facts = {
         "films": len(counts),
         "median": counts.median(),
         "none": len(films) - len(counts),
-        "hundred": share(int((counts >= 100).sum()), len(films)),
+        "hundred": share(int((counts >= 100).sum()), len(counts)),
         "top_share": share(int(ranked.head(top).sum()), int(ranked.sum())),
         "top": top,
     }
@@ -170,9 +172,9 @@ def runtime_by_genre(data: Data) -> Figure:
     films = data.tables.films[["film_id", "runtime"]].dropna()
     films = films[films["runtime"] > 0].astype({"runtime": "float64"})
     genres = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films, on="film_id")
-    table = quartiles(genres, "genre", "runtime", least=5).head(16)
-    facts = {"films": genres["film_id"].nunique(), **_ends(table)}
-    return Figure("runtime_by_genre", table, genres["film_id"].nunique(), partial(ranges, kind="genre"), facts, (500, 560))
+    table = quartiles(genres, "genre", "runtime", least=_LEAST)
+    facts = {"films": genres["film_id"].nunique(), "least": _LEAST, **_ends(table)}
+    return Figure("runtime_by_genre", table, genres["film_id"].nunique(), partial(ranges, kind="genre"), facts, (600, 660))
 
 
 def _ends(table: pd.DataFrame) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from eda.drawing.charts import bars, dots, lines
-from eda.drawing.figure import Data, Figure, Table
+from eda.drawing.figure import Card, Data, Figure, Table
 from eda.figures.measures import decade, share, weighted_rating
 from eda.texts.language import Name
 from functions.keys import clave
@@ -17,15 +17,20 @@ _LEAST_KNOWN = 4  # films of known budget and revenue that a return league asks 
 _LEAST_FILMS = 3  # films that a franchise needs for its mean to say something
 
 
-def _ranked(rows: Sequence[tuple[Any, ...]], columns: list[str], rows_shown: int = _SHOWN) -> pd.DataFrame:
-    """Rows of (label, value, …), highest value first, then by label."""
-    return pd.DataFrame(sorted(rows, key=lambda row: (-row[1], str(row[0])))[:rows_shown], columns=columns)
+def _ranked(
+    question: str, rows: Sequence[tuple[Any, ...]], columns: list[str], rows_shown: int | None = _SHOWN
+) -> tuple[pd.DataFrame, list[Card]]:
+    """Rows of (label, value, …, key), highest value first, then by label; and the card of each."""
+    ranked = sorted(rows, key=lambda row: (-row[1], str(row[0])))[:rows_shown]
+    return pd.DataFrame([row[:-1] for row in ranked], columns=columns), [(question, row[-1]) for row in ranked]
 
 
 def languages(data: Data) -> Figure:
     """The languages with most films."""
-    answers = data.answered["peliculas_idioma"].answers.values()
-    table = _ranked([(answer["idioma"], answer["cantidad"]) for answer in answers], ["label", "value"])
+    keyed = data.answered["peliculas_idioma"].answers.items()
+    rows = [(answer["idioma"], answer["cantidad"], key) for key, answer in keyed]
+    table, cards = _ranked("peliculas_idioma", rows, ["label", "value"])
+    answers = [answer for _, answer in keyed]
     films = sum(answer["cantidad"] for answer in answers)
     facts: dict[str, object] = {
         "languages": len(answers),
@@ -41,13 +46,14 @@ def languages(data: Data) -> Figure:
             "second_films": int(table["value"][1]),
         }
     spanish = next((answer["cantidad"] for answer in answers if answer["idioma"] == "es"), 0)
-    return Figure("languages", table, films, partial(bars, kind="language"), facts | {"spanish": spanish}, (440, 420))
+    return Figure("languages", table, films, partial(bars, kind="language"), facts | {"spanish": spanish}, (440, 420), cards)
 
 
 def countries(data: Data) -> Figure:
     """The countries that took part in most films."""
-    answers = data.answered["peliculas_pais"].answers.values()
-    table = _ranked([(f"{answer['iso']}|{answer['pais']}", answer["cantidad"]) for answer in answers], ["label", "value"])
+    answers = data.answered["peliculas_pais"].answers
+    rows = [(f"{answer['iso']}|{answer['pais']}", answer["cantidad"], key) for key, answer in answers.items()]
+    table, cards = _ranked("peliculas_pais", rows, ["label", "value"])
     films = data.tables.film_countries["film_id"].nunique()
     facts: dict[str, object] = {"countries": len(answers), "films": films, "without": len(data.tables.films) - films}
     if len(table) > 1:
@@ -58,7 +64,7 @@ def countries(data: Data) -> Figure:
             "second": Name("country", table["label"][1]),
             "second_films": int(table["value"][1]),
         }
-    return Figure("countries", table, films, partial(bars, kind="country"), facts, (440, 420))
+    return Figure("countries", table, films, partial(bars, kind="country"), facts, (440, 420), cards)
 
 
 def coproductions(data: Data) -> Figure:
@@ -82,17 +88,21 @@ def coproductions(data: Data) -> Figure:
 
 
 def language_rating(data: Data) -> Figure:
-    """Languages by the rating of their films, each drawn towards the mean of all, at least so many films."""
+    """Languages by the mean rating of their films, all that have so many films, beside the mean of all films.
+
+    Each film's rating is drawn towards the mean of all films' ratings. The dots and the line are means of the same
+    ratings: each film counts once, however many voted.
+    """
     films = data.tables.films[(data.tables.films["vote_count"] >= 10) & data.tables.films["original_language"].notna()]
-    prior = float((films["vote_average"] * films["vote_count"]).sum() / max(int(films["vote_count"].sum()), 1))
+    prior = float(films["vote_average"].mean()) if len(films) else 0.0
     weighted = films.assign(weighted=weighted_rating(films["vote_average"], films["vote_count"], prior, 50))
     least = 30 if len(films) > 2000 else 3
     grouped = weighted.groupby("original_language")["weighted"].agg(["mean", "size"])
     grouped = grouped[grouped["size"] >= least]
-    table = _ranked(
-        [(str(code), float(mean), int(size)) for code, mean, size in grouped.itertuples()], ["label", "value", "films"], 18
-    )
-    facts: dict[str, object] = {"films": len(films), "least": least, "prior": prior, "languages": len(grouped)}
+    rows = [(str(code), float(mean), int(size), clave(str(code))) for code, mean, size in grouped.itertuples()]
+    table, cards = _ranked("peliculas_idioma", rows, ["label", "value", "films"], None)
+    overall = float(weighted["weighted"].mean()) if len(films) else 0.0
+    facts: dict[str, object] = {"films": len(films), "least": least, "overall": overall, "languages": len(grouped)}
     if len(table):
         facts |= {
             "top": Name("language", table["label"][0]),
@@ -100,55 +110,62 @@ def language_rating(data: Data) -> Figure:
             "bottom": Name("language", table["label"].iloc[-1]),
             "bottom_mean": table["value"].iloc[-1],
         }
-    return Figure("language_rating", table, len(films), partial(dots, kind="language", line=prior), facts, (470, 470))
+    height = 90 + 22 * max(len(table), 6)
+    return Figure(
+        "language_rating", table, len(films), partial(dots, kind="language", line=overall), facts, (height, height), cards
+    )
 
 
-def _franchises(data: Data) -> list[Any]:
-    return list(data.answered["franquicia"].answers.values())
+def _franchises(data: Data) -> list[tuple[str, Any]]:
+    return list(data.answered["franquicia"].answers.items())
 
 
 def franchises(data: Data) -> Figure:
     """The franchises that earned most in all."""
     earned = [
-        (_short(answer["franquicia"]), answer["ganancia_total"], answer["cantidad"])
-        for answer in _franchises(data)
+        (_short(answer["franquicia"]), answer["ganancia_total"], answer["cantidad"], key)
+        for key, answer in _franchises(data)
         if answer["ganancia_total"]
     ]
-    table = _ranked(earned, ["label", "value", "films"])
+    table, cards = _ranked("franquicia", earned, ["label", "value", "films"])
     total = sum(row[1] for row in earned)
     facts: dict[str, object] = {
         "franchises": len(_franchises(data)),
         "known": len(earned),
-        "films": sum(answer["cantidad"] for answer in _franchises(data)),
+        "films": sum(answer["cantidad"] for _, answer in _franchises(data)),
     }
     facts["share"] = share(total, int(data.tables.films["revenue"].sum()))
     if len(table):
         facts |= {"top": table["label"][0], "top_total": int(table["value"][0]), "top_films": int(table["films"][0])}
-    return Figure("franchises", table, int(facts["films"]), partial(bars, form="sm", second="films"), facts, (440, 580))  # type: ignore[call-overload]
+    return Figure("franchises", table, int(facts["films"]), partial(bars, form="sm", second="films"), facts, (440, 580), cards)  # type: ignore[call-overload]
 
 
 def franchise_mean(data: Data) -> Figure:
     """The franchises that earned most per film, of three films or more."""
     rows = [
-        (_short(a["franquicia"]), a["ganancia_promedio"], a["cantidad"])
-        for a in _franchises(data)
+        (_short(a["franquicia"]), a["ganancia_promedio"], a["cantidad"], key)
+        for key, a in _franchises(data)
         if a["cantidad"] >= _LEAST_FILMS and a["ganancia_total"]
     ]
-    table = _ranked(rows, ["label", "value", "films"])
+    table, cards = _ranked("franquicia", rows, ["label", "value", "films"])
     facts: dict[str, object] = {"franchises": len(rows), "least": _LEAST_FILMS}
     if len(table):
         facts |= {"top": table["label"][0], "top_mean": float(table["value"][0]), "top_films": int(table["films"][0])}
     return Figure(
-        "franchise_mean", table, sum(row[2] for row in rows), partial(bars, form="sm", second="films"), facts, (440, 580)
+        "franchise_mean", table, sum(row[2] for row in rows), partial(bars, form="sm", second="films"), facts, (440, 580), cards
     )
 
 
 def companies(data: Data) -> Figure:
     """The production companies whose films earned most."""
-    answers = data.answered["productoras_exitosas"].answers.values()
-    rows = [(answer["productora"], answer["revenue_total"], answer["cantidad"]) for answer in answers if answer["revenue_total"]]
-    table = _ranked(rows, ["label", "value", "films"])
-    variants = sum(bool(answer["variantes"]) for answer in answers)
+    answers = data.answered["productoras_exitosas"].answers
+    rows = [
+        (answer["productora"], answer["revenue_total"], answer["cantidad"], key)
+        for key, answer in answers.items()
+        if answer["revenue_total"]
+    ]
+    table, cards = _ranked("productoras_exitosas", rows, ["label", "value", "films"])
+    variants = sum(bool(answer["variantes"]) for answer in answers.values())
     facts: dict[str, object] = {"companies": len(answers), "known": len(rows), "variants": variants}
     if len(table):
         facts |= {"top": table["label"][0], "top_total": int(table["value"][0]), "top_films": int(table["films"][0])}
@@ -159,6 +176,7 @@ def companies(data: Data) -> Figure:
         partial(bars, form="sm", second="films"),
         facts,
         (440, 580),
+        cards,
     )
 
 
@@ -178,8 +196,8 @@ def company_return(data: Data) -> Figure:
     grouped = returns_.groupby("key")["return"].agg(["median", "size"])
     grouped = grouped[grouped["size"] >= least]
     names = data.answered["productoras_exitosas"].names
-    rows = [(names[key], float(median), int(size)) for key, median, size in grouped.itertuples()]
-    table = _ranked(rows, ["label", "value", "films"])
+    rows = [(names[key], float(median), int(size), key) for key, median, size in grouped.itertuples()]
+    table, cards = _ranked("productoras_exitosas", rows, ["label", "value", "films"])
     facts: dict[str, object] = {"companies": len(rows), "least": least, "films": returns_["film_id"].nunique()}
     if len(table):
         facts |= {"top": table["label"][0], "top_median": float(table["value"][0]), "top_films": int(table["films"][0])}
@@ -190,6 +208,7 @@ def company_return(data: Data) -> Figure:
         partial(bars, form="d1", second="films"),
         facts,
         (440, 580),
+        cards,
     )
 
 
@@ -197,8 +216,8 @@ def _keys(names: pd.Series) -> dict[str, str]:
     return {name: clave(name) for name in names.unique()}
 
 
-def _directors(data: Data) -> list[Any]:
-    return list(data.answered["get_director"].answers.values())
+def _directors(data: Data) -> list[tuple[str, Any]]:
+    return list(data.answered["get_director"].answers.items())
 
 
 def _known_count(answer: Any) -> int:
@@ -207,29 +226,35 @@ def _known_count(answer: Any) -> int:
 
 def director_films(data: Data) -> Figure:
     """The directors with most films."""
-    table = _ranked([(answer["director"], answer["cantidad"]) for answer in _directors(data)], ["label", "value"])
-    one = sum(answer["cantidad"] == 1 for answer in _directors(data))
+    rows = [(answer["director"], answer["cantidad"], key) for key, answer in _directors(data)]
+    table, cards = _ranked("get_director", rows, ["label", "value"])
+    one = sum(answer["cantidad"] == 1 for _, answer in _directors(data))
     facts: dict[str, object] = {
         "directors": len(_directors(data)),
         "one": share(one, len(_directors(data))),
-        "several_people": sum(a["personas"] > 1 for a in _directors(data)),
+        "several_people": sum(answer["personas"] > 1 for _, answer in _directors(data)),
     }
     if len(table):
         facts |= {"top": table["label"][0], "top_films": int(table["value"][0])}
-    return Figure("director_films", table, int(data.tables.film_directors["film_id"].nunique()), partial(bars), facts, (440, 420))
+    films = int(data.tables.film_directors["film_id"].nunique())
+    return Figure("director_films", table, films, partial(bars), facts, (440, 420), cards)
 
 
 def director_total(data: Data) -> Figure:
     """The directors with the highest total return, as the API answers it: the sum over their films."""
     rows = [
-        (a["director"], a["retorno_total_director"], _known_count(a)) for a in _directors(data) if a["retorno_total_director"] > 0
+        (answer["director"], answer["retorno_total_director"], _known_count(answer), key)
+        for key, answer in _directors(data)
+        if answer["retorno_total_director"] > 0
     ]
-    table = _ranked(rows, ["label", "value", "films"])
+    table, cards = _ranked("get_director", rows, ["label", "value", "films"])
     single = int((table["films"] == 1).sum())
     facts: dict[str, object] = {"directors": len(rows), "single": single, "shown": len(table)}
     if len(table):
         facts |= {"top": table["label"][0], "top_total": float(table["value"][0])}
-    return Figure("director_total", table, len(rows), partial(bars, form="n", second="films"), facts, (440, 420))
+    return Figure(
+        "director_total", table, len(rows), partial(bars, form="n", second="films", logarithmic=True), facts, (440, 580), cards
+    )
 
 
 def director_return(data: Data) -> Figure:
@@ -237,23 +262,29 @@ def director_return(data: Data) -> Figure:
     least = 5 if len(data.tables.films) > 2000 else _LEAST_KNOWN - 2
     spent = 20_000_000 if len(data.tables.films) > 2000 else 0
     rows = []
-    for answer in _directors(data):
+    for key, answer in _directors(data):
         films = [film for film in answer["peliculas"] if film["retorno_pelicula"] > 0]
         if len(films) >= least and sum(film["budget_pelicula"] for film in films) >= spent:
-            rows.append((answer["director"], answer["retorno_agregado"], len(films)))
-    table = _ranked(rows, ["label", "value", "films"])
+            rows.append((answer["director"], answer["retorno_agregado"], len(films), answer["cantidad"], key))
+    table, cards = _ranked("get_director", rows, ["label", "value", "films", "all_films"])
     facts: dict[str, object] = {"directors": len(rows), "least": least, "spent": spent}
     if len(table):
-        facts |= {"top": table["label"][0], "top_return": float(table["value"][0]), "top_films": int(table["films"][0])}
-    return Figure("director_return", table, len(rows), partial(bars, form="d1", second="films"), facts, (440, 420))
+        facts |= {
+            "top": table["label"][0],
+            "top_return": float(table["value"][0]),
+            "top_films": int(table["films"][0]),
+            "top_all": int(table["all_films"][0]),
+        }
+    return Figure("director_return", table, len(rows), partial(bars, form="d1", second="films"), facts, (440, 580), cards)
 
 
 def franchise_table(data: Data) -> Table:
     """The ten franchises that earned most: films, revenue in all and per film, and profit where known."""
-    rows = sorted(_franchises(data), key=lambda a: (-a["ganancia_total"], a["franquicia"]))[:10]
+    rows = sorted(_franchises(data), key=lambda row: (-row[1]["ganancia_total"], row[1]["franquicia"]))[:10]
     columns = ["franquicia", "cantidad", "ganancia_total", "ganancia_promedio", "beneficio_total"]
-    table = pd.DataFrame([[answer[column] for column in columns] for answer in rows], columns=columns)
-    return Table("franchise_table", table, dict(zip(columns, ("", "n", "sm", "sm", "sm"), strict=True)), {})
+    table = pd.DataFrame([[answer[column] for column in columns] for _, answer in rows], columns=columns)
+    cards = [("franquicia", key) for key, _ in rows]
+    return Table("franchise_table", table, dict(zip(columns, ("", "n", "sm", "sm", "sm"), strict=True)), {}, cards)
 
 
 def director_table(data: Data) -> Table:
@@ -263,7 +294,8 @@ def director_table(data: Data) -> Table:
     columns = ["director", "cantidad", "retorno_total_director", "retorno_promedio", "retorno_agregado"]
     rows = [[*(answers.answers[key][column] for column in columns), _known_count(answers.answers[key])] for key in keys]
     table = pd.DataFrame(rows, columns=[*columns, "known"])[["director", "cantidad", "known", *columns[2:]]]
-    return Table("director_table", table, dict(zip(table.columns, ("", "n", "n", "d1", "d1", "d1"), strict=True)), {})
+    cards = [("get_director", key) for key in keys]
+    return Table("director_table", table, dict(zip(table.columns, ("", "n", "n", "d1", "d1", "d1"), strict=True)), {}, cards)
 
 
 def _short(franchise: str) -> str:

@@ -57,6 +57,7 @@ def coverage(data: Data) -> Figure:
     both = int((known["budget"] & known["revenue"]).sum())
     shares = dict(zip(table["label"], table["value"], strict=True))
     facts = {**shares, "both": both, "both_share": share(both, len(known)), "films": len(known)}
+    facts["with_revenue"] = int(known["revenue"].sum())
     facts["no_budget"], facts["no_revenue"] = int((~known["budget"]).sum()), int((~known["revenue"]).sum())
     return Figure("coverage", table, len(known), partial(bars, form="p", kind="text"), facts, (430, 400))
 
@@ -66,7 +67,8 @@ def coverage_by_decade(data: Data) -> Figure:
     known, films = known_fields(data), data.tables.films
     decades = decade(films["release_year"])
     films_of = decades.value_counts().sort_index()
-    decades_shown = [int(start) for start, count in films_of.items() if count >= min(20, films_of.max())]  # type: ignore[call-overload] # an index of whole numbers
+    least = min(20, int(films_of.max()))
+    decades_shown = [int(start) for start, count in films_of.items() if count >= least]  # type: ignore[call-overload] # an index of whole numbers
     shares = known.groupby(decades)[list(_MONEY)].mean().loc[decades_shown]
     long = shares.rename_axis("x").reset_index().melt("x", var_name="series", value_name="value")
     best_decade = peak(shares["budget"])
@@ -76,6 +78,7 @@ def coverage_by_decade(data: Data) -> Figure:
         "first": Name("decade", decades_shown[0]),
         "first_share": shares["budget"].iloc[0],
         "runtime_least": shares["runtime"].min(),
+        "least": least,
     }
     return Figure("coverage_by_decade", long, len(films), partial(lines, form="p"), facts, (340, 300))
 
@@ -130,6 +133,8 @@ def rejects(data: Data) -> Figure:
         "read": films + total,
         "share": share(total, films + total),
         "repairs": len(mended),
+        "reasons": len(rows),
+        "drawn": len(table),
     }
     height = 90 + 30 * max(len(table), 4)
     return Figure("rejects", table, films + total, partial(bars, kind="text"), facts, (height, height + 100))

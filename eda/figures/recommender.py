@@ -9,6 +9,10 @@ from eda.drawing.charts import bars, columns, estimates, histogram
 from eda.drawing.figure import Data, Figure, Table
 from eda.figures.measures import bins, log_edges, share, top_row
 from eda.texts.language import Name
+from precompute.recommender.method_names import METHOD_NAMES
+
+_CONTENT_RIVALS = ("overview TF-IDF", "genre one-hot", "soup")
+_ALL_RIVALS = (*_CONTENT_RIVALS, "popularity", "item-kNN", "EASE^R")
 
 
 def ratings_stars(data: Data) -> Figure:
@@ -63,6 +67,7 @@ def ratings_per_film(data: Data) -> Figure:
         "none": table["value"].iloc[0],
         "ten": share(int((counts >= 10).sum()), len(counts)),
         "tens": int((counts >= 10).sum()),
+        "few": int(((counts > 0) & (counts < 10)).sum()),
     }
     return Figure(
         "ratings_per_film",
@@ -166,7 +171,9 @@ def _reach(data: Data, recommended: pd.Series, films: int) -> Figure:
         "films": len(counts),
         "reached": share(int((counts > 0).sum()), len(counts)),
         "max": int(counts.max()),
-        "never": table["value"].iloc[0],
+        "most": data.tables.films["title"].iloc[int(counts.to_numpy().argmax())],
+        "most_votes": int(data.tables.films["vote_count"].iloc[int(counts.to_numpy().argmax())]),
+        "hubs": int((counts >= 50).sum()),
     }
     return Figure("reach", table if films else table.head(0), films, partial(columns, form="p"), facts, (310, 290))
 
@@ -179,7 +186,7 @@ def likeness(data: Data) -> Figure:
         "seeds": protocol.get("semillas_juzgadas"),
         "pairs": protocol.get("pares_juzgados"),
         "kappa": protocol.get("acuerdo_kappa"),
-        **_best_and_other(table),
+        **_against_rivals(table),
     }
     return Figure("likeness", table, int(protocol.get("pares_juzgados", 0)), partial(estimates), facts, (360, 400))
 
@@ -194,7 +201,7 @@ def evaluation(data: Data) -> Figure:
         "films": protocol.get("peliculas"),
         "least": protocol.get("minimo_de_votantes"),
         "near": protocol.get("vecinas"),
-        **_best_and_other(table),
+        **_against_rivals(table),
     }
     return Figure("evaluation", table, int(protocol.get("peliculas", 0)), partial(estimates), facts, (360, 400))
 
@@ -210,16 +217,22 @@ def _by_method(data: Data, measure: str) -> pd.DataFrame:
     return table.assign(mark=table["label"].str.startswith("Filmoteca"))
 
 
-def _best_and_other(table: pd.DataFrame) -> dict[str, Any]:
-    """Return the value of the better of our methods, and that and the name of the best of the others, the ceiling aside."""
-    own_methods, others = table[table["mark"]], table[~table["mark"] & ~table["label"].str.startswith("techo")]
-    if not (len(own_methods) and len(others)):
-        return {}
-    return {
-        "best": float(own_methods["value"].max()),
-        "other": float(others["value"].max()),
-        "other_name": Name("label", top_row(others, "value")["label"]),
-    }
+def _against_rivals(table: pd.DataFrame) -> dict[str, Any]:
+    """Return the value of each of our methods, and that and the name of the best other one that may use the same.
+
+    Content is set against content; the hybrid, which has content and ratings, against every other method.
+    """
+    facts: dict[str, Any] = {}
+    for own, rivals in (("content", _CONTENT_RIVALS), ("hybrid", _ALL_RIVALS)):
+        ours = table[table["label"] == METHOD_NAMES[own].json]
+        others = table[table["label"].isin([METHOD_NAMES[rival].json for rival in rivals])]
+        if len(ours) and len(others):
+            facts |= {
+                own: float(ours["value"].iloc[0]),
+                f"{own}_other": float(others["value"].max()),
+                f"{own}_other_name": Name("label", top_row(others, "value")["label"]),
+            }
+    return facts
 
 
 def evaluation_table(data: Data) -> Table:

@@ -24,6 +24,7 @@ def correlations(data: Data) -> Figure:
     ranks = positive.corr(method="spearman", min_periods=5)
     long = ranks.rename_axis("row").reset_index().melt("row", var_name="column", value_name="value")
     pairs = long[long["row"] < long["column"]].dropna(subset=["value"])
+    by_votes = {votes: films["vote_count"] >= votes for votes in (100, 1000)}
     facts = {
         "films": len(films),
         "budget_revenue": ranks.loc["budget", "revenue"],
@@ -32,6 +33,11 @@ def correlations(data: Data) -> Figure:
         "rating_runtime": ranks.loc["runtime", "vote_average"],
         "return_budget": ranks.loc["budget", "return"],
         "rating_votes": ranks.loc["vote_average", "vote_count"],
+        # Whether the dearer films are the less liked depends on how well known they must be.
+        **{
+            f"rating_budget_{votes}": positive[known].corr(method="spearman", min_periods=5).loc["budget", "vote_average"]
+            for votes, known in by_votes.items()
+        },
     }
     order = {name: index for index, name in enumerate(_MEASURES)}
     long = long.sort_values(["row", "column"], key=lambda names: names.map(order)).reset_index(drop=True)
@@ -121,7 +127,7 @@ def runtime_rating(data: Data) -> Figure:
     bucket = pd.cut(films["runtime"].astype("float64"), [0, 39, 69, 84, 94, 109, 129, 159, 10**6], labels=labels)
     table = quartiles(films.assign(bucket=bucket.astype(str)), "bucket", "vote_average", least=3)
     table = table.assign(order=table["label"].map(labels.index)).sort_values("order").drop(columns="order").reset_index(drop=True)
-    facts: dict[str, object] = {"films": len(films)}
+    facts: dict[str, object] = {"films": len(films), "least": 3}
     if len(table):
         best_row, worst_row = top_row(table, "median"), bottom_row(table, "median")
         facts |= {
@@ -145,7 +151,7 @@ def budget_return(data: Data) -> Figure:
         lambda returns: float((returns < 1).mean()) if len(returns) else 0.0
     )
     table["loses"] = table["label"].map(loses.to_dict())
-    facts: dict[str, object] = {"films": len(films)}
+    facts: dict[str, object] = {"films": len(films), "least": 3}
     if len(table):
         facts |= {
             "small": table["label"].iloc[0],
@@ -161,7 +167,7 @@ def budget_return(data: Data) -> Figure:
 
 def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: bool = False) -> Figure:
     by_genre = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", column]], on="film_id")
-    table = quartiles(by_genre, "genre", column, least=_LEAST).head(18)
+    table = quartiles(by_genre, "genre", column, least=_LEAST)
     facts: dict[str, object] = {"films": by_genre["film_id"].nunique(), "least": _LEAST}
     if len(table):
         facts |= {
@@ -176,7 +182,7 @@ def _by_genre(data: Data, name: str, column: str, films: pd.DataFrame, *, log: b
         by_genre["film_id"].nunique(),
         partial(ranges, form="d1", kind="genre", logarithmic=log),
         facts,
-        (520, 580),
+        (600, 660),
     )
 
 
@@ -199,7 +205,7 @@ def genre_pairs(data: Data) -> Figure:
     facts = {
         "films": len(counts),
         "one": share(int(sizes[1]), len(counts)),
-        "three": share(int(sizes[3:].sum()), len(counts)),
+        "four": share(int(sizes.loc[4:].sum()), len(counts)),
         "none": len(data.tables.films) - len(counts),
     }
     return Figure("genre_pairs", table if len(counts) else table.head(0), len(counts), partial(columns), facts, (300, 280))

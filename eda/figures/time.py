@@ -128,8 +128,10 @@ def genres_by_decade(data: Data) -> Figure:
     genres = data.tables.film_genres[["film_id", "genre"]].drop_duplicates().merge(films[["film_id", "decade"]], on="film_id")
     ranked = genres["genre"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     chosen = [str(genre) for genre in ranked.head(12).index]
-    table = _shares(genres, "genre", chosen, total)
-    facts: dict[str, object] = {"films": genres["film_id"].nunique()}
+    # Of the films that have a genre: how many have none differs from decade to decade.
+    with_genre = genres.drop_duplicates("film_id")["decade"].value_counts().reindex(total.index, fill_value=0)
+    table = _shares(genres, "genre", chosen, with_genre)
+    facts: dict[str, object] = {"films": genres["film_id"].nunique(), "drawn": len(chosen)}
     if len(table) and len(total) > 1:
         ends = table.pivot_table(index="panel", columns="x", values="value")
         change = ends.iloc[:, -1] - ends.iloc[:, max(0, len(total) - 6)]

@@ -2,10 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from eda.site.chapters import CHAPTERS
 from eda.texts.language import LANGUAGES, Language
 from precompute.owned_tree import OutputPaths
+
+
+def card_address(question: str, key: str) -> str:
+    """The part of an address after the home page that shows the card of an answer, escaped as encodeURIComponent does.
+
+    A film among several of one title has its id after the key: `peliculas_duracion`, `heat/949`.
+    """
+    return f"#{question}/" + "/".join(quote(part, safe="!'()*") for part in key.split("/"))
 
 
 @dataclass(frozen=True)
@@ -80,13 +89,10 @@ class Addresses:
         contents = [(each.code, self.absolute(page, each) or self.link(page, each, language)) for each in LANGUAGES]
         return [*contents, ("x-default", contents[0][1])]
 
-    def card(self, language: Language) -> str:
-        """The address of the social card."""
-        return (
-            f"{self.base}/sitio/tarjeta-{language.code}.png"
-            if self.base
-            else f"{self.root(language)}sitio/tarjeta-{language.code}.png"
-        )
+    def card(self, language: Language, figure: str = "") -> str:
+        """The address of the picture that a link to a page is shown with: a figure's, or the site's own card."""
+        path = f"figuras/{language.code}/{figure}.png" if figure else f"sitio/tarjeta-{language.code}.png"
+        return f"{self.base}/{path}" if self.base else f"{self.root(language)}{path}"
 
 
 def all_pages() -> list[Page]:

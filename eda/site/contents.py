@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from eda.drawing.figure import Data, Figure, Table
 from eda.drawing.figure_files import Texts
 from eda.site.chapters import CHAPTERS, Chapter, Section
+from eda.site.figure_tables import figure_table, with_card
 from eda.site.figure_texts import figure_texts
 from eda.texts.catalogue import catalogue, sentence, site
 from eda.texts.language import Language
@@ -39,6 +41,10 @@ class Contents:
                 self.texts[item.content.name] = item.texts
                 self.facts[item.content.name] = item.content.facts if len(item.content.data) else {}
 
+    def of_chapter(self, chapter: Chapter) -> list[Figure | Table]:
+        """What a chapter holds, in reading order."""
+        return [item for section in chapter.sections for item in self.by_section[chapter.name, section.name]]
+
     @property
     def figures(self) -> list[tuple[Figure, Texts]]:
         """All figures with their texts, in reading order."""
@@ -61,24 +67,37 @@ def chapter_view(chapter: Chapter, language: Language, contents: Contents) -> di
     own = catalogue(chapter.name)
     texts = own["chapter"][language.code]
     lead = [sentence(text, contents.facts, language) for text in texts["lead"]]
-    first = True
+    drawn = [item.name for item in contents.of_chapter(chapter) if isinstance(item, Figure) and len(item.data)]
     sections = []
     for section in chapter.sections:
-        items = []
+        items: list[dict[str, Any]] = []
         for item in contents.by_section[chapter.name, section.name]:
             if isinstance(item, Figure):
-                items.append(_figure_view(item, contents.texts[item.name][language.code], lazy=not first))
-                first = False
+                items.append(
+                    _figure_view(item, contents.texts[item.name][language.code], language, lazy=item.name not in drawn[:1])
+                )
             elif len(item.data):
                 items.append(table_view(item, own[item.name][language.code]["title"], language))
-        sections.append({**_section_texts(own, section, language, contents.facts), "shows": items})
+        sections.append({**_section_texts(own, section, language, contents.facts), "shows": paired(items)})
     return {
         "heading": texts["title"],
         "short": texts["short"],
         "lead": [text for text in lead if text],
         "sections": sections,
         "takeaway": sentence(texts["takeaway"], contents.facts, language),
+        "picture": next(iter(drawn), ""),
     }
+
+
+def paired(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a section shows, with figures that follow each other two by two; the first of an odd number stands alone."""
+    shown: list[dict[str, Any]] = []
+    for is_figure, run in groupby(items, key=lambda item: item["kind"] == "figure" and not item["panels"]):
+        group = list(run)
+        alone = len(group) % 2 if is_figure else len(group)
+        shown += group[:alone]
+        shown += [{"kind": "pair", "figures": group[at : at + 2]} for at in range(alone, len(group), 2)]
+    return shown
 
 
 def lessons_view(language: Language, contents: Contents) -> dict[str, Any]:
@@ -99,7 +118,7 @@ def _section_texts(own: Mapping[str, Any], section: Section, language: Language,
     return {"anchor": section.name, "title": texts["title"], "body": [body] if body else []}
 
 
-def _figure_view(figure: Figure, texts: Mapping[str, str], lazy: bool) -> dict[str, Any]:
+def _figure_view(figure: Figure, texts: Mapping[str, str], language: Language, *, lazy: bool) -> dict[str, Any]:
     return {
         "kind": "figure",
         "name": figure.name,
@@ -108,6 +127,8 @@ def _figure_view(figure: Figure, texts: Mapping[str, str], lazy: bool) -> dict[s
         "rows": figure.rows,
         "heights": figure.heights,
         "lazy": lazy,
+        "panels": "panel" in figure.data,
+        "table": figure_table(figure, texts, language),
     }
 
 
@@ -116,7 +137,7 @@ def table_view(table: Table, title: str, language: Language) -> dict[str, Any]:
     titles, labels = site("", language)["columns"], site("labels", language)
     columns = [{"title": titles.get(name, name), "number": _is_number(form)} for name, form in table.formats.items()]
     rows = []
-    for row in table.data.itertuples(index=False):
+    for index, row in enumerate(table.data.itertuples(index=False)):
         cells = []
         for form, value in zip(table.formats.values(), row, strict=True):
             if value is None or value != value:  # noqa: PLR0124 # not a number is not itself
@@ -124,7 +145,7 @@ def table_view(table: Table, title: str, language: Language) -> dict[str, Any]:
             else:
                 text = labels.get(value, language.name("label", value)) if form == "reason" else language.formatted(value, form)
             cells.append({"text": text, "number": _is_number(form)})
-        rows.append(cells)
+        rows.append(with_card(cells, table.cards, index))
     return {"kind": "table", "anchor": table.name, "title": title, "columns": columns, "rows": rows}
 
 

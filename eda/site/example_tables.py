@@ -3,8 +3,11 @@
 from typing import Any
 
 from eda.drawing.figure import Data
+from eda.site.addresses import card_address
 from eda.texts.catalogue import site
 from eda.texts.language import Language
+from functions.keys import clave
+from functions.shapes import Recomendada
 
 _EXAMPLES = 5
 
@@ -21,14 +24,19 @@ def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
         columns = [(texts["film"], False), (texts["similarity"], True), (texts["reasons"], False)]
         rows = [
             [
-                {"text": f"{film['pelicula']} ({film['anio']})", "number": False},
+                {"text": f"{film['pelicula']} ({film['anio']})", "number": False, "href": _card(film)},
                 {"text": language.number(film["similitud"], 2), "number": True},
                 {"text": ", ".join(film["motivos"]), "number": False},
             ]
             for film in answer["detalle"]
         ]
-        tables.append(_table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows))
+        table = _table(f"ejemplo-{key}", f"{answer['pelicula']} ({answer['anio']})", columns, rows)
+        tables.append({**table, "href": f"./{card_address('peliculas_duracion', key)}"})
     return tables
+
+
+def _card(film: Recomendada) -> str:
+    return "./" + card_address("peliculas_duracion", f"{clave(film['pelicula'])}/{film['id']}")
 
 
 def _table(anchor: str, title: str, columns: list[tuple[str, bool]], rows: list[list[dict[str, Any]]]) -> dict[str, Any]:

@@ -20,6 +20,6 @@ def figure_texts(figure: Figure, chapter: str) -> dict[str, dict[str, str]]:
             filled["alt"] = filled["caption"] = general["nothing"]
             filled["method"] = filled["method"] or general["nothing"]
         labels = {f"label_{name}": text for name, text in site("labels", language).items()}
-        common = {name: general[name] for name in ("nothing", "source", "median", "mean", "fence")}
+        common = {name: general[name] for name in ("nothing", "source", "films", "median", "mean", "fence")}
         texts[language.code] = {**labels, **common, **filled}
     return texts

@@ -58,7 +58,8 @@ def write_pages(
             drawings.append(start_drawing(item.content, item.texts))
     contents = Contents(items)
     formatted: set[str] = set()
-    tree.write(_noted(_pages(data, contents, addresses, dataset), formatted))
+    pages = _pages(data, contents, addresses, dataset, _downloads(tree.root))
+    tree.write(_noted(pages, formatted))
     tree.write(_noted(static_files(data, addresses), formatted))
     for drawing in track(drawings, "Drawing figures", len(drawings)):
         tree.write(_noted(drawing.result(), formatted))
@@ -83,7 +84,9 @@ def _noted(files: Iterable[File], formatted: set[str]) -> Iterator[File]:
         yield path, content
 
 
-def _pages(data: Data, contents: Contents, addresses: Addresses, dataset: str) -> Iterator[File]:
+def _pages(
+    data: Data, contents: Contents, addresses: Addresses, dataset: str, published: Mapping[str, list[str]]
+) -> Iterator[File]:
     for language in LANGUAGES:
         views = {chapter.name: _chapter(chapter, language, data, contents) for chapter in CHAPTERS}
         shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
@@ -99,7 +102,9 @@ def _pages(data: Data, contents: Contents, addresses: Addresses, dataset: str) -
         home = home_view(data, contents, views, addresses, language)
         yield _rendered("home.html", Page.of("home"), language, {**common, **home})
         yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
-        yield _rendered("data.html", Page.of("data"), language, {**common, **_data_view(data, language), "dataset": dataset})
+        yield _rendered(
+            "data.html", Page.of("data"), language, {**common, **_data_view(data, language, published), "dataset": dataset}
+        )
     yield "404.html", not_found(addresses)
 
 
@@ -149,7 +154,16 @@ def _api_view(data: Data, addresses: Addresses, language: Language) -> dict[str,
     }
 
 
-def _data_view(data: Data, language: Language) -> dict[str, Any]:
+def _downloads(public: Path) -> dict[str, list[str]]:
+    """The published files of each table and of the whole, as the API lists them: a host may be too small for some."""
+    listed = public / API / "descargas/index.json"
+    files: dict[str, list[str]] = {}
+    for entry in orjson.loads(listed.read_bytes())["descargas"] if listed.is_file() else []:
+        files.setdefault(entry["contenido"], []).append(entry["archivo"])
+    return files
+
+
+def _data_view(data: Data, language: Language, published: Mapping[str, list[str]]) -> dict[str, Any]:
     texts = site("data", language)
     films, rejects = len(data.tables.films), len(data.tables.rejects)
     return {
@@ -157,7 +171,8 @@ def _data_view(data: Data, language: Language) -> dict[str, Any]:
         "lead": [texts["lead"]],
         "texts": texts,
         "origin": sentence(texts["origin_body"], {"read": films + rejects, "films": films}, language),
-        "tables": [(name, len(table)) for name, table in data.tables.items()],
+        "tables": [(name, len(table), published.get(name, [])) for name, table in data.tables.items()],
+        "database": published.get("filmoteca", []),
         "contents": [{"anchor": name, "title": texts[name]} for name in ("origin", "rules", "tables", "licence", "caveats")],
     }
 
@@ -186,7 +201,7 @@ def _rendered(template: str, page: Page, language: Language, view: Mapping[str, 
             description=_shortened(description),
             alternates=addresses.alternates(page, language),
             canonical=addresses.absolute(page, language),
-            card=addresses.card(language),
+            card=addresses.card(language, view.get("picture", "")),
             pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "api", "data")},
             menu=menu,
             other=addresses.link(page, other, language),

@@ -1,5 +1,6 @@
 """The two languages of the site: their numbers, money and lists, and the names of things in each."""
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from precompute.recommender.method_names import METHOD_NAMES
 # The English name of each method of the published evaluation, which is in Spanish like the whole API.
 _METHODS = {name.json: name.english for name in METHOD_NAMES.values()}
 _MILLION, _BILLION = 10**6, 10**9
+_MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,18 @@ class Language:
     def number(self, value: float, decimals: int = 0) -> str:
         """1.234,5 in Spanish, 1,234.5 in English."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, pattern, locale=self.code))
+        return str(format_decimal(value, pattern, locale=self.code)).replace("-", _MINUS)
 
     def percent(self, share: float, decimals: int | None = None) -> str:
-        """A share of 1 as a percentage: one decimal below ten, and where rounding would say all."""
+        """A share of 1 as a percentage: one decimal below ten and near all; never 0 of something or all of less."""
         if decimals is None:
+            if 0 < share < 0.0005:
+                return f"< {self.percent(0.001, 1)}"
+            if 0.9995 <= share < 1:
+                return f"> {self.percent(0.999, 1)}"
             decimals = 1 if 0 < share < 0.0995 or 0.995 <= share < 1 else 0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + ("\u00a0%" if self.code == "es" else "%")
-        return str(format_percent(share, pattern, locale=self.code))
+        return str(format_percent(share, pattern, locale=self.code)).replace("-", _MINUS)
 
     def money(self, dollars: float) -> str:
         """US dollars for prose: 30 millones de dólares, $30 million."""
@@ -68,7 +74,7 @@ class Language:
     def formatted(self, value: Any, form: str) -> str:
         """A value in one of the forms that texts, charts and tables use; see Filled."""
         if isinstance(value, Name):
-            return self.name(value.kind, value.value)
+            return self.prose_name(value, article="a" in form, capital="^" in form)
         forms: dict[str, Callable[[Any], str]] = {
             "n": self.number,
             "d1": lambda value: self.number(value, 1),
@@ -89,10 +95,47 @@ class Language:
             return self.short_money(value)
         return names[kind](value) if kind in names else str(value)
 
+    def prose_name(self, name: Name, *, article: bool = False, capital: bool = False) -> str:
+        """The name of a thing as a sentence has it: months in full, genres in lower case, an article where one belongs."""
+        spanish = self.code == "es"
+        text = self.name(name.kind, name.value)
+        if name.kind == "month":
+            text = str(get_month_names("wide", locale=self.code)[int(name.value)])
+        elif name.kind == "genre":
+            text = " ".join(word if word.isupper() else word.lower() for word in text.split())
+        elif name.kind == "decade" and spanish:
+            text = f"década de {text}"
+        if article:
+            text = _article(name.kind, text, spanish=spanish) + text
+        return _capitalised(text) if capital else text
+
+
+def _article(kind: str, name: str, *, spanish: bool) -> str:
+    """The article before a name inside a sentence, with its space; blank for a name that takes none."""
+    if kind == "decade":
+        return "la " if spanish else "the "
+    if kind == "language" and spanish:
+        return "" if name.startswith("sin ") else "el "
+    if kind == "country":
+        articles = _SPANISH_ARTICLES if spanish else _ENGLISH_ARTICLES
+        return next((article for pattern, article in articles if re.search(pattern, name)), "")
+    return ""
+
 
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
+
+# The articles of countries' names, by what they begin or end with.
+_SPANISH_ARTICLES = (
+    ("^(Reino |Sáhara |Vaticano)", "el "),
+    ("^(República|Unión|Ciudad|Santa Sede|India$)", "la "),
+    ("^(Países|Emiratos|Territorios)", "los "),
+    ("^(Islas|Antillas)", "las "),
+)
+_ENGLISH_ARTICLES = (
+    ("^(United|Netherlands|Philippines|Bahamas|Gambia|Soviet)|(Republic|Islands|Emirates|Antilles|Territories)$", "the "),
+)
 
 # The names of things by kind; a country is given as its code and its name in the source, joined by a bar.
 _SPANISH_NAMES: dict[str, Callable[[Any], str]] = {
@@ -119,7 +162,8 @@ class MissingFactError(Exception):
 class Filled(string.Formatter):
     """Sentences with their numbers filled in, as a language writes them.
 
-    Formats: `n` whole number, `d1` and `d2` decimals, `p` percentage of a share, `m` money; none for names and years.
+    Formats: `n` whole number, `d1` and `d2` decimals, `p` percentage of a share, `m` money; none for names and years;
+    `a` a name with the article it takes, `^` with a capital letter, as a sentence begins.
     """
 
     def __init__(self, language: Language) -> None:
