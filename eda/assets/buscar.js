@@ -1,8 +1,8 @@
-// The search box: names found in static shards, their answers shown as cards. No server, no other host.
+// The search box of every page: names found in static shards. The home page shows their cards. No server, no other host.
 
 import { Busqueda } from "../api/v1/busqueda.js";
-import { Filmoteca } from "../api/v1/filmoteca.js";
-import { card } from "./ficha.js";
+import { clave, Filmoteca, NombreDesconocido, PREGUNTAS } from "../api/v1/filmoteca.js";
+import { card, cardAddress, filmPage, unknownCard } from "./ficha.js";
 
 const PAUSE = 250; // milliseconds without a keystroke, after which typing errors are looked for
 const FEW = 3; // names found, below which they are
@@ -17,6 +17,8 @@ const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGroupi
 
 const filmoteca = new Filmoteca();
 const busqueda = new Busqueda({ base: new URL(`${root}api/v1/`, location.href) });
+const homeTitle = document.title;
+let fichas;
 let found = [];
 let active = -1;
 let typed = 0;
@@ -65,24 +67,15 @@ function point(place) {
   list.children[active].scrollIntoView({ block: "nearest" });
 }
 
-async function choose(entry) {
+// A choice goes to the card's own address; on the home page the change of address shows it.
+function choose(entry) {
   typed += 1;
   input.value = entry.also ?? entry.name;
   close();
-  try {
-    const content = await filmoteca.preguntar(entry.question, entry.key);
-    let recommended = null;
-    if (entry.question === "peliculas_duracion" && texts.recommends) {
-      recommended = await filmoteca.recomendacion(entry.key).catch(() => null);
-    }
-    const file = await filmoteca.archivo(entry.question, entry.key);
-    answer.replaceChildren(...card(entry, content, recommended, texts, { file, rest: input.form.dataset.rest }));
-    answer.hidden = false;
-    status.textContent = `${texts.answer_of} ${entry.question}: ${entry.name}`;
-    history.replaceState(null, "", `#${entry.question}/${encodeURIComponent(entry.key)}`);
-  } catch {
-    status.textContent = texts.failed;
-  }
+  const address = cardAddress(entry.question, entry.key);
+  if (!answer) location.href = input.form.dataset.home + address;
+  else if (location.hash === address) showCard();
+  else location.hash = address;
 }
 
 async function update() {
@@ -137,15 +130,94 @@ for (const button of document.querySelectorAll("[data-try]")) {
   });
 }
 
-// A card can be linked to: #question/key. A link followed on this page shows it too.
-async function linked() {
-  const [question, key] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (!key) return;
-  const { preguntas } = await busqueda.preparar();
-  if (!preguntas.includes(question)) return;
-  const content = await filmoteca.preguntar(question, key);
-  const name = content.pelicula ?? content.director ?? content.franquicia ?? content.productora ?? content.nombre;
-  await choose({ kind: preguntas.indexOf(question), question, key, name, asked: name });
+// The card that the address names: #question/key, and an id where a title has several films. Without one, the home page.
+async function showCard() {
+  const [question, key, id] = location.hash.slice(1).split("/").map(decoded);
+  const shown = PREGUNTAS.includes(question) && Boolean(key);
+  document.querySelector("main").classList.toggle("with-card", shown);
+  if (!shown) {
+    answer.hidden = true;
+    document.title = homeTitle;
+    return;
+  }
+  const turn = (typed += 1);
+  const asked = question === "recomendacion" ? "peliculas_duracion" : question;
+  let name = key;
+  let children;
+  try {
+    const content = await filmoteca.preguntar(asked, key);
+    const file = await filmoteca.archivo(asked, clave(key));
+    const where = { file, rest: input.form.dataset.rest };
+    if (asked === "peliculas_duracion") {
+      const films = [content, ...content.otras];
+      const film = films.find((each) => String(each.id) === id) ?? content;
+      const [facts, recommendations] = await Promise.all([
+        cardFacts(film.id), texts.recommends ? filmoteca.recomendacion(clave(key)).catch(() => null) : null,
+      ]);
+      const recommended = recommendations && [recommendations, ...recommendations.otras].find((each) => each.id === film.id);
+      name = `${film.pelicula} (${film.anio})`;
+      const others = films.filter((each) => each !== film);
+      children = filmPage({ question: asked, asked: content.pelicula }, content, { film, others, facts, recommended }, texts, where);
+    } else {
+      const { preguntas } = await busqueda.preparar();
+      name = content.director ?? content.franquicia ?? content.productora ?? (english ? englishName(asked, content) : content.nombre);
+      children = card({ kind: preguntas.indexOf(asked), question: asked, name, asked: name }, content, texts, where);
+    }
+  } catch (error) {
+    if (!(error instanceof NombreDesconocido)) {
+      status.textContent = texts.failed;
+      return;
+    }
+    children = unknownCard(asked, key, error.sugerencias, texts);
+  }
+  if (turn !== typed) return;
+  answer.replaceChildren(...children);
+  answer.hidden = false;
+  document.title = `${name} · Filmoteca`;
+  status.textContent = name;
+  answer.scrollIntoView({ block: "nearest" });
 }
-linked().catch(() => {});
-addEventListener("hashchange", () => linked().catch(() => { status.textContent = texts.failed; }));
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function englishName(question, content) {
+  if (question === "peliculas_pais") return content.pais;
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(content.idioma);
+  } catch {
+    return content.nombre;
+  }
+}
+
+// What is known of a film beside its answers; nothing where the tree has no cards.
+async function cardFacts(id) {
+  try {
+    const base = new URL(`${root}api/v1/fichas/`, location.href);
+    const read = async (name) => (await fetch(new URL(name, base))).json();
+    fichas ??= read("index.json");
+    const shard = await read(`${id % (await fichas).cantidad}.json`);
+    return shard[id] ?? {};
+  } catch {
+    return {};
+  }
+}
+
+if (answer) {
+  showCard();
+  addEventListener("hashchange", showCard);
+}
+
+// A slash anywhere but in a field leads to the search.
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
+});

@@ -13,6 +13,7 @@ from eda.site.chapters import CHAPTERS
 from eda.site.contents import Contents
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import Language
+from precompute.display_names import GENRE_NAMES
 
 _COUNTED = {
     "n_languages": "peliculas_idioma",
@@ -46,7 +47,6 @@ def home_view(
         "chapters": chapters,
         "questions": [question for question in questions_view(data.answered, language) if question["total"]],
         "suggestions": suggestions(data),
-        "search_texts": script_json({**site("search", language), "recommends": "recomendacion" in data.answered}),
     }
 
 
@@ -66,6 +66,12 @@ def suggestions(data: Data) -> list[str]:
         answers = data.answered[question]
         names += [answers.names[key].removesuffix(" Collection") for key in answers.keys_by_fame()[:1]]
     return list(dict.fromkeys(names))
+
+
+def search_texts(data: Data, language: Language) -> Markup:
+    """What the search box and the cards say, which every page carries for buscar.js."""
+    genres = GENRE_NAMES if language.code == "es" else {}
+    return script_json({**site("search", language), "genres": genres, "recommends": "recomendacion" in data.answered})
 
 
 def script_json(value: Any) -> Markup:

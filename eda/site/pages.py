@@ -14,7 +14,7 @@ from eda.site.api_page import questions_view
 from eda.site.chapters import CHAPTERS, Chapter
 from eda.site.contents import Contents, chapter_view, computed_items, lessons_view
 from eda.site.example_tables import example_tables
-from eda.site.home import home_view
+from eda.site.home import home_view, search_texts
 from eda.site.static_files import not_found, static_files, templates
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
@@ -90,7 +90,12 @@ def _pages(
     for language in LANGUAGES:
         views = {chapter.name: _chapter(chapter, language, data, contents) for chapter in CHAPTERS}
         shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
-        common = {"addresses": addresses, "shorts": shorts, "films": len(data.tables.films)}
+        common = {
+            "addresses": addresses,
+            "shorts": shorts,
+            "films": len(data.tables.films),
+            "search_texts": search_texts(data, language),
+        }
         for index, chapter in enumerate(CHAPTERS):
             page = Page.of(chapter.name)
             turn = {

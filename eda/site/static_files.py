@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import matplotlib as mpl
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
@@ -51,7 +52,8 @@ def not_found(addresses: Addresses) -> bytes:
     """The page for any path that does not exist: it needs no other file, because it is shown at every depth."""
     home = f"{urlsplit(addresses.base).path}/" if addresses.base else "/"
     languages = [(language.code, site("", language)) for language in LANGUAGES]
-    page = templates().get_template("404.html").render(css=_asset("sitio.css").decode(), languages=languages, home=home)
+    css = Markup(_asset("sitio.css").decode())  # noqa: S704 # our own style sheet
+    page = templates().get_template("404.html").render(css=css, languages=languages, home=home)
     return page.encode()
 
 
