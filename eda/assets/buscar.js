@@ -175,7 +175,7 @@ async function showCard() {
   answer.hidden = false;
   document.title = `${name} · Filmoteca`;
   status.textContent = name;
-  answer.scrollIntoView({ block: "nearest" });
+  scrollTo(0, 0);
 }
 
 function decoded(text) {
