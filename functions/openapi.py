@@ -11,10 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.lookups import MAX_NAME
+from functions.lists import MOST_FILMS
+from functions.lookups import MAX_NAME, NUMBERS
 from functions.paths import API, VERSION
 from functions.problems import KINDS
 from functions.questions import QUESTIONS, Question
+from functions.shapes import RecomendacionVarias
 from functions.store import Store
 
 DESCRIPTION = (
@@ -40,7 +42,12 @@ def document(store: Store) -> dict[str, Any]:
         by_path = {"name": "nombre", "in": "path", "required": True, "schema": _NAME, "example": question.example}
         by_query = {**by_path, "name": question.parameter, "in": "query"}
         paths[f"/{question.name}/{{nombre}}"] = _reading(question.name, question.summary, answer, by_path)
-        paths[f"/{question.name}"] = _reading(f"{question.name}_consulta", question.summary, answer, by_query)
+        if question.name == "recomendacion":
+            paths[f"/{question.name}"] = _reading(
+                f"{question.name}_consulta", question.summary, _several(answer, schemas), *_list()
+            )
+        else:
+            paths[f"/{question.name}"] = _reading(f"{question.name}_consulta", question.summary, answer, by_query)
     which = {"name": "pregunta", "in": "path", "required": True, "schema": {"enum": [q.name for q in QUESTIONS]}}
     names = _ok("Los nombres de la pregunta, por clave.", {"type": "object"}, _HEADERS)
     paths[f"/{API}/{{pregunta}}/index.json"] = _reading("nombres", "Todos los nombres", {**names, **_problems(404)}, which)
@@ -75,6 +82,34 @@ def _answer(store: Store, question: Question, schemas: dict[str, Any]) -> dict[s
         )
     unchanged = {"description": "La copia que usted tiene sigue siendo la misma.", "headers": {**_HEADERS, **_LINK}}
     return {**responses, "304": unchanged, **_problems(400, 404, 414, 503)}
+
+
+def _several(answer: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The responses to a query for one film or for a list."""
+    schema = TypeAdapter(RecomendacionVarias).json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    schemas["RecomendacionVarias"] = schema
+    json_content = answer["200"]["content"]["application/json"]
+    either = {"anyOf": [json_content["schema"], {"$ref": "#/components/schemas/RecomendacionVarias"}]}
+    return {**answer, "200": {**answer["200"], "content": {"application/json": {**json_content, "schema": either}}}}
+
+
+def _list() -> list[dict[str, Any]]:
+    """The parameters of recomendacion: one title or several, and what a list may be filtered by."""
+    titles = {"type": "array", "items": _NAME, "minItems": 1, "maxItems": MOST_FILMS}
+    meanings = {"idioma": "idioma original", "pais": "país de producción", "genero": "género"}
+    numbers = {name: {"type": "integer", "minimum": low, "maximum": high} for name, (low, high, _) in NUMBERS.items()}
+    return [
+        {"name": "titulo", "in": "query", "required": True, "explode": True, "schema": titles, "example": ["Toy Story"]},
+        *(
+            {"name": name, "in": "query", "schema": _NAME, "description": f"De una lista: {meaning}, por su nombre."}
+            for name, meaning in meanings.items()
+        ),
+        *(
+            {"name": name, "in": "query", "schema": schema, "description": f"De una lista: {NUMBERS[name][2]}."}
+            for name, schema in numbers.items()
+        ),
+    ]
 
 
 def _ok(description: str, schema: dict[str, Any], headers: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Kind(NamedTuple):
 # By name, which is also the anchor of the kind in /docs.
 KINDS = {
     "falta-nombre": Kind(400, "Falta el nombre", "La consulta no dice por qué nombre se pregunta."),
+    "parametro-invalido": Kind(400, "Parámetro inválido", "Un parámetro no vale; `detail` dice cuál y qué se admite."),
     "nombre-desconocido": Kind(
         404, "Nombre desconocido", "La pregunta no tiene respuesta para ese nombre; `sugerencias` trae los más parecidos."
     ),

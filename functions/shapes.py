@@ -189,6 +189,32 @@ class Recomendacion(RecomendacionPelicula):
     vease: NotRequired[Vea]
 
 
+@_shape("Película", "Una película por su título, año e identificador.")
+class Pelicula(TypedDict):
+    """A film that was given."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+
+
+@_shape("Película de una lista", "Una película recomendada a la vez por varias, y por cuáles.")
+class RecomendadaPorVarias(Pelicula):
+    """A film of a list, the sum of its weights, and the titles that it comes from."""
+
+    puntos: Annotated[int, _field("Suma de los pesos que le dan los títulos; 0 si solo completa la lista", 483, ge=0)]
+    por: Annotated[list[str], _field("Los títulos de los que viene, el que más pesa primero", ["Heat", "Casino"])]
+
+
+@_shape("Recomendación para varias películas", "Una lista para varias películas a la vez, la mejor primero.")
+class RecomendacionVarias(TypedDict):
+    """The recommendations for several films at once."""
+
+    titulos: Annotated[list[Pelicula], _field("Las películas por las que se preguntó")]
+    lista_recomendada: Annotated[list[str], _field("Los títulos recomendados, el mejor primero", ["Taxi Driver"])]
+    detalle: Annotated[list[RecomendadaPorVarias], _field("Las mismas películas, con año, identificador, puntos y motivos")]
+
+
 # By question.
 SHAPES: dict[str, type] = {
     "peliculas_idioma": PeliculasIdioma,

@@ -11,7 +11,7 @@ from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.
 _ASSETS = Path(__file__).parent.parent.parent / "eda" / "assets"
-_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "filmoteca.js", "filmoteca.d.ts")
+_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "lista.js", "filmoteca.js", "filmoteca.d.ts")
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 

@@ -255,6 +255,38 @@ Palabras = Annotated[
 ]
 
 
+@with_config(_EXACTLY)
+class Vecinas(TypedDict):
+    """Las películas, las más conocidas primero, columna por columna: lo que filtra una lista, y en qué archivos está el resto."""
+
+    paquetes: Annotated[int, Field(description="Cantidad de archivos de vecinas: el de una película es id módulo esto", ge=1)]
+    titulos: Annotated[int, Field(description="Cantidad de títulos por archivo", ge=1)]
+    nombres: Annotated[dict[str, str], Field(description="Cada género, por su clave, con su nombre en español")]
+    idiomas: Annotated[list[str], Field(description="Las claves de los idiomas, por su número; vacía si no se conoce")]
+    conjuntos_generos: Annotated[list[list[str]], Field(description="Conjuntos de géneros, por su número")]
+    conjuntos_paises: Annotated[list[list[str]], Field(description="Conjuntos de países, por su número")]
+    id: Annotated[list[int], Field(description="Identificador de cada película en TMDB")]
+    anio: Annotated[list[int], Field(description="Año de estreno")]
+    duracion: Annotated[list[int], Field(description="Minutos; 0 si no se conocen")]
+    idioma: Annotated[list[int], Field(description="Número de su idioma original")]
+    generos: Annotated[list[int], Field(description="Número de su conjunto de géneros")]
+    paises: Annotated[list[int], Field(description="Número de su conjunto de países")]
+    franquicia: Annotated[list[int], Field(description="Número de su franquicia; 0 si no es de ninguna")]
+
+
+VecinasDe = Annotated[
+    dict[str, list[int]],
+    Field(
+        title="Vecinas de cada película",
+        description="Por identificador de una película, sus vecinas, la mejor primero: identificador y peso, una tras otra",
+    ),
+]
+
+Titulos = Annotated[
+    list[str], Field(title="Títulos", description="Los títulos de una parte de las películas, en el orden del índice")
+]
+
+
 DOCUMENTS: dict[str, Any] = {
     "raiz": Raiz,
     "indice": Indice,
@@ -270,4 +302,7 @@ DOCUMENTS: dict[str, Any] = {
     "busqueda": Busqueda,
     "fragmento": Fragmento,
     "palabras": Palabras,
+    "vecinas": Vecinas,
+    "vecinas_de": VecinasDe,
+    "titulos": Titulos,
 }

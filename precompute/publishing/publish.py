@@ -39,6 +39,7 @@ _DOCUMENTS = {
     "evaluacion": "evaluacion.json",
     "dataset": "descargas/dataset.jsonld",
     "cliente": "filmoteca.js",
+    "vecinas": "vecinas/index.json",
     "cambios": "cambios.json",
 }
 _RATINGS = (

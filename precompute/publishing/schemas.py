@@ -40,6 +40,9 @@ FILES = (
     Described("buscar/index.json", "busqueda", "Los prefijos que tienen un fragmento de la búsqueda"),
     Described("buscar/palabras.{largo}.json", "palabras", "Las palabras de ese largo en los nombres más conocidos"),
     Described("buscar/{prefijo}.json", "fragmento", "Los nombres con una palabra que empieza así, los más conocidos primero"),
+    Described("vecinas/index.json", "vecinas", "Lo que filtra una lista para varias películas"),
+    Described("vecinas/titulos-{numero}.json", "titulos", "Los títulos de una parte de las películas"),
+    Described("vecinas/{numero}.json", "vecinas_de", "Las vecinas de una parte de las películas, con sus pesos"),
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta"),
     Described("{pregunta}/alias.laxo.json", "alias", "Las formas laxas de los nombres de una pregunta"),
@@ -54,6 +57,7 @@ _PARAMETERS = {
     "prefijo": {"type": "string", "minLength": 1},
     "largo": {"type": "integer", "minimum": 1},
     "paquete": {"type": "integer", "minimum": 0},
+    "numero": {"type": "integer", "minimum": 0},
 }
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.
@@ -162,6 +166,7 @@ def _operation(file: Described, content: dict[str, Any], examples: Mapping[str, 
             "clave": examples.get(file.schema),
             "pregunta": next(iter(examples), None),
             "pagina": 1,
+            "numero": 0,
             "paquete": examples.get("paquete"),
         }.get(name)
         example_field = {"example": example} if example is not None else {}
