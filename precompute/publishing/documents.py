@@ -225,6 +225,10 @@ class Evaluacion(TypedDict):
 
     protocolo: Annotated[dict[str, int | float | str], Field(description="Con quiénes y con cuántas películas se midió")]
     metodos: Annotated[list[dict[str, Any]], Field(description="Cada método con sus medidas; null donde una no se aplica")]
+    listas: Annotated[
+        dict[str, Any],
+        Field(description="De las películas que gustan a una persona, cuántas halla una lista hecha de otras que le gustan"),
+    ]
     datos: Annotated[str, Field(description="De dónde vienen las valoraciones")]
 
 

@@ -4,6 +4,7 @@
 with their weights, and the files of titles the titles in the order of the index.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -89,9 +90,12 @@ def _sets(table: pd.DataFrame, column: str, film_id: Ints) -> tuple[list[int], l
 
     The commonest set comes first; ties in order of the keys.
     """
-    rows = keyed(table[table[column].notna()], column).drop_duplicates(["film_id", "key"]).sort_values(["film_id", "key"])
-    joined = rows.groupby("film_id")["key"].agg(" ".join).reindex(film_id, fill_value="")
-    counts = joined.value_counts(sort=False)
-    sets = sorted(counts.index.tolist(), key=lambda each: (-counts[each], each))
+    named = keyed(table[table[column].notna()], column)
+    keys_of: dict[int, set[str]] = {}
+    for film, key in zip(named["film_id"].tolist(), named["key"].tolist(), strict=True):
+        keys_of.setdefault(film, set()).add(key)
+    joined = [" ".join(sorted(keys_of.get(film, ()))) for film in film_id.tolist()]
+    counts = Counter(joined)
+    sets = sorted(counts, key=lambda each: (-counts[each], each))
     number = {each: place for place, each in enumerate(sets)}
-    return [number[each] for each in joined.tolist()], [each.split() for each in sets]
+    return [number[each] for each in joined], [each.split() for each in sets]
