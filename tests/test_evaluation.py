@@ -211,7 +211,7 @@ def test_without_ratings_no_film_has_a_truth(rated_tables: Tables) -> None:
 
 
 def test_lists_find_what_is_held_back_of_people_whom_no_method_has_seen() -> None:
-    """Everyone likes the same seven films: from two of them, a list of five finds the five others, and one of three finds three."""
+    """Everyone likes the same seven films: from two, a list of five finds the five others, one of three finds three."""
     films = [film(f"F{n}", 1990, vote_count=1000 - n) for n in range(12)]
     catalogue = tables(films, [(user, number, 4.0) for user in range(1, 31) for number in range(1, 8)])
     fields = film_fields(catalogue)
@@ -219,7 +219,7 @@ def test_lists_find_what_is_held_back_of_people_whom_no_method_has_seen() -> Non
     assert len(drawn) == 10
     assert all(len(each.given) == 2 and sorted([*each.given, *each.held_back]) == list(range(7)) for each in drawn.values())
     for listed in (5, 3):
-        sizes, results = evaluate_lists(catalogue, fields, read_weights(), 10, 2, listed)
+        sizes, results = evaluate_lists(catalogue, fields, read_weights(), people=10, given=2, listed=listed)
         assert sizes == (10, 2, listed)
         assert {result.method: result.found.value for result in results} == dict.fromkeys(
             ["popularity", "EASE^R, λ = 200", "EASE^R, λ = 500", "Filmoteca"], float(listed)
@@ -231,7 +231,7 @@ def test_lists_learn_nothing_from_those_who_are_drawn() -> None:
     """If all who have ratings are drawn, EASE^R has learned nothing, and its list is that of the best-known films."""
     films = [film(f"F{n}", 1990, vote_count=1000 - n) for n in range(12)]
     catalogue = tables(films, [(user, number, 4.0) for user in range(1, 6) for number in range(6, 13)])
-    _, results = evaluate_lists(catalogue, film_fields(catalogue), read_weights(), 5, 2, 5)
+    _, results = evaluate_lists(catalogue, film_fields(catalogue), read_weights(), people=5, given=2, listed=5)
     assert {result.method: result.found.value for result in results}["EASE^R, λ = 200"] == 0.0
 
 

@@ -49,7 +49,7 @@ def drawn_people(tables: Tables, fields: Fields, people: int, given: int) -> dic
 
 
 def evaluate_lists(
-    tables: Tables, fields: Fields, weights: Weights, people: int = 300, given: int = 10, listed: int = 20
+    tables: Tables, fields: Fields, weights: Weights, *, people: int = 300, given: int = 10, listed: int = 20
 ) -> tuple[ListsProtocol, list[ListResult]]:
     """Return the sizes, and how many of the films held back each method finds, as a mean over people."""
     drawn = drawn_people(tables, fields, people, given)
