@@ -13,6 +13,7 @@ import scipy.sparse as sp
 
 from functions.api import create_app
 from functions.lists import Filters, Index, summed
+from functions.packed_copy import packed_copy
 from functions.paths import API
 from functions.store import Store
 from precompute.recommender.list_neighbours import LIKENESS, RIDGE, SCALE, list_neighbours
@@ -61,6 +62,13 @@ def test_the_function_and_javascript_give_the_same_lists(public: Path) -> None:
     assert found == [asked(public, *each) for each in LISTS]
     assert [len(each["detalle"]) for each in found[:3]] == [20, 5, 100]
     assert found[-1]["detalle"] == []
+
+
+def test_a_tree_in_packs_gives_the_same_list(public: Path, tmp_path: Path) -> None:
+    """As the package for AWS Lambda has it."""
+    packed_copy(public, tmp_path / "packed")
+    for titles, options in LISTS:
+        assert asked(tmp_path / "packed", titles, options) == asked(public, titles, options)
 
 
 def test_filters_hold_and_no_given_film_appears(public: Path) -> None:
