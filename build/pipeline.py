@@ -123,6 +123,7 @@ def write_answers_and_downloads(
     answers = dict(early)
     pending_recommendations = second.start(SecondHalf.write_recommendations, release.tree, release.layout)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
+    pending_lists = second.start(SecondHalf.write_lists)
     for question in early:
         write_question(release, question, answers[question])
 
@@ -138,6 +139,7 @@ def write_answers_and_downloads(
         insert_tables(database, tables, answers)
         answers["recomendacion"], ndjson_part = pending_recommendations.result()
         insert_recommendations(database, answers["recomendacion"])
-    for part in (ndjson_part, pending_recommendation_files.result(), pending_director_files.result()):
+    pending = (pending_recommendation_files, pending_lists, pending_director_files)
+    for part in (ndjson_part, *(each.result() for each in pending)):
         release.add(part)
     return in_order(answers), release

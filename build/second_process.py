@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # each step imports what it needs, so that the process can re
     from eda.drawing.figure_files import Texts
     from precompute.owned_tree import OwnedTree
     from precompute.publishing.layout import Layout
+    from precompute.publishing.list_shards import FilmLists
     from precompute.publishing.release import Part
     from precompute.questions.answers import Answers
     from precompute.tables import MetadataTables
@@ -60,6 +61,7 @@ class SecondHalf:
         self._layout: Layout
         self._credits: Credits
         self._recommendations: Answers
+        self._lists: FilmLists
 
     def read_credits(self) -> "Credits":
         """Read the credits, nine tenths of all bytes. Raises SourceError."""
@@ -72,12 +74,14 @@ class SecondHalf:
         """Answer recomendacion, which takes half of the time of a build, while the first process answers the other questions."""
         from build.cleaning.clean_tables import add_credits
         from build.cleaning.repairs import Repairs
-        from precompute.questions.answering import answer
+        from precompute.publishing.list_shards import FilmLists
+        from precompute.questions.recomendacion import answers_and_recommendations
 
         # The first process lists the repairs; the recommender does not read them.
         tables = add_credits(metadata, self._credits, Repairs())
         del self._credits
-        self._recommendations = answer("recomendacion", tables)
+        self._recommendations, recommended = answers_and_recommendations(tables)
+        self._lists = FilmLists.of(tables, recommended.films, recommended.for_lists)
 
     def write_recommendations(self, public: "OwnedTree", layout: "Layout") -> "tuple[Answers, Part]":
         """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
@@ -99,6 +103,16 @@ class SecondHalf:
         from precompute.publishing.indexes import index_files
 
         return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations, self._layout)))
+
+    def write_lists(self) -> "Part":
+        """Write the neighbours from which lists for several films are summed."""
+        from precompute.publishing.list_shards import list_shards
+        from precompute.publishing.release import Release
+
+        release = Release(self._public.part(), self._layout)
+        release.write(list_shards(self._lists))
+        del self._lists
+        return release.part()
 
     def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""

@@ -11,11 +11,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.lookups import MAX_NAME
+from functions.lists import MOST_FILMS
+from functions.lookups import MAX_NAME, NUMBERS
 from functions.paths import API, VERSION
 from functions.problems import KINDS
 from functions.questions import QUESTIONS, Question
 from functions.schemas import opened
+from functions.shapes import RecomendacionVarias
 from functions.store import Store
 
 DESCRIPTION = (
@@ -84,7 +86,9 @@ def document(store: Store, server: str = "/") -> dict[str, Any]:
         by_query = {**by_path, "name": question.parameter, "in": "query"}
         summary = f"{question.summary} · {question.summary_en}"
         paths[f"/{question.name}/{{nombre}}"] = _reading(question.name, summary, answer, by_path)
-        paths[f"/{question.name}"] = _reading(f"{question.name}_consulta", summary, answer, by_query)
+        by_several = question.name == "recomendacion"
+        responses, parameters = (_several(answer, schemas), _list()) if by_several else (answer, [by_query])
+        paths[f"/{question.name}"] = _reading(f"{question.name}_consulta", summary, responses, *parameters)
     # Questions may be added within v1, so this is no enumeration.
     named = {"type": "string", "minLength": 1, "examples": [question.name for question in QUESTIONS]}
     which = {"name": "pregunta", "in": "path", "required": True, "schema": named, "example": QUESTIONS[0].name}
@@ -141,6 +145,43 @@ def _answer(store: Store, question: Question, schemas: dict[str, Any]) -> dict[s
         "headers": {**_HEADERS, **_LINK},
     }
     return {**responses, "304": unchanged, **_problems(400, 404, 414, 503)}
+
+
+def _several(answer: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The responses to a query for one film or for a list."""
+    schema = opened(TypeAdapter(RecomendacionVarias).json_schema(ref_template="#/components/schemas/{model}"))
+    schemas.update(schema.pop("$defs", {}))
+    schemas["RecomendacionVarias"] = schema
+    json_content = answer["200"]["content"]["application/json"]
+    either = {"anyOf": [json_content["schema"], {"$ref": "#/components/schemas/RecomendacionVarias"}]}
+    return {**answer, "200": {**answer["200"], "content": {"application/json": {**json_content, "schema": either}}}}
+
+
+def _list() -> list[dict[str, Any]]:
+    """The parameters of recomendacion: one title or several, and what a list may be filtered by."""
+    titles = {"type": "array", "items": _NAME, "minItems": 1, "maxItems": MOST_FILMS}
+    meanings = {
+        "idioma": "idioma original, por su nombre. · Of a list: original language, by name.",
+        "pais": "país de producción, por su nombre. · Of a list: production country, by name.",
+        "genero": "género, por su nombre. · Of a list: genre, by name.",
+    }
+    numbers = {name: {"type": "integer", "minimum": low, "maximum": high} for name, (low, high, *_) in NUMBERS.items()}
+    return [
+        {"name": "titulo", "in": "query", "required": True, "explode": True, "schema": titles, "example": ["Toy Story"]},
+        *(
+            {"name": name, "in": "query", "schema": _NAME, "description": f"De una lista: {meaning}"}
+            for name, meaning in meanings.items()
+        ),
+        *(
+            {
+                "name": name,
+                "in": "query",
+                "schema": schema,
+                "description": f"De una lista: {NUMBERS[name][2]}. · Of a list: {NUMBERS[name][3]}.",
+            }
+            for name, schema in numbers.items()
+        ),
+    ]
 
 
 def _ok(description: str, schema: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:

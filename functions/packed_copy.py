@@ -6,6 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+from functions.list_paths import FOLDER
 from functions.packs import pack_count, pack_path, packs
 from functions.paths import API, fame_path
 from functions.questions import QUESTION
@@ -18,6 +19,8 @@ def packed_copy(public: Path, into: Path) -> None:
     """Copy what the function reads of a published tree, with the answers in packs, however that tree keeps them."""
     root = json.loads((public / API / "index.json").read_bytes())
     (into / API).mkdir(parents=True)
+    if (public / FOLDER).is_dir():  # what lists for several films are summed from
+        shutil.copytree(public / FOLDER, into / FOLDER)
     for question in QUESTION:
         source, target = public / API / question, into / API / question
         if not source.is_dir():

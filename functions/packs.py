@@ -41,11 +41,16 @@ def packs(question: str, count: int, answers: Iterable[tuple[bytes, bytes]]) -> 
 
     Packs without a key are included: a host may answer an unknown path with a page.
     """
-    entries: list[list[bytes]] = [[] for _ in range(count)]
+    entries: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
     for key, answer in answers:
-        entries[pack_of(key, count)].append(b'"%b":%b' % (key, answer))
+        entries[pack_of(key, count)].append((key, answer))
     for number, packed in enumerate(entries):
-        yield pack_path(question, count, number), b"{\n" + b",\n".join(packed) + b"\n}"
+        yield pack_path(question, count, number), pack(packed)
+
+
+def pack(entries: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """The bytes of a pack of (key, value), in the order given."""
+    return b"{\n" + b",\n".join(b'"%b":%b' % entry for entry in entries) + b"\n}"
 
 
 def answer_in(content: bytes, key: bytes) -> bytes | None:

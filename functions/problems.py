@@ -35,6 +35,13 @@ KINDS = {
         "Name missing",
         "The request does not say which name it asks for.",
     ),
+    "parametro-invalido": Kind(
+        400,
+        "Parámetro inválido",
+        "Un parámetro no vale; `detail` dice cuál y qué se admite.",
+        "Invalid parameter",
+        "A parameter is not valid; `detail` says which, and what is allowed.",
+    ),
     "nombre-desconocido": Kind(
         404,
         "Nombre desconocido",

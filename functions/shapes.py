@@ -322,6 +322,59 @@ class Recomendacion(RecomendacionPelicula):
     vease: NotRequired[Vea]
 
 
+@_shape("Película", "Una película por su título, año e identificador. · A film by its title, year and id.")
+class Pelicula(TypedDict):
+    """A film that was given."""
+
+    pelicula: Titulo
+    anio: Anio
+    id: Id
+
+
+@_shape(
+    "Película de una lista",
+    "Una película recomendada a la vez por varias, y por cuáles. · A film recommended by several at once, and by which.",
+)
+class RecomendadaPorVarias(Pelicula):
+    """A film of a list, the sum of its weights, and the titles that it comes from."""
+
+    puntos: Annotated[
+        int,
+        _field(
+            "Suma de los pesos que le dan los títulos; 0 si solo completa la lista "
+            "· Sum of the weights that the titles give it; 0 if it only completes the list",
+            483,
+            ge=0,
+        ),
+    ]
+    por: Annotated[
+        list[str],
+        _field(
+            "Los títulos de los que viene, el que más pesa primero · The titles that it comes from, the heaviest first",
+            ["Heat", "Casino"],
+        ),
+    ]
+
+
+@_shape(
+    "Recomendación para varias películas",
+    "Una lista para varias películas a la vez, la mejor primero. · One list for several films at once, best first.",
+)
+class RecomendacionVarias(TypedDict):
+    """The recommendations for several films at once."""
+
+    titulos: Annotated[list[Pelicula], _field("Las películas por las que se preguntó · The films that were asked for")]
+    lista_recomendada: Annotated[
+        list[str], _field("Los títulos recomendados, el mejor primero · The recommended titles, best first", ["Taxi Driver"])
+    ]
+    detalle: Annotated[
+        list[RecomendadaPorVarias],
+        _field(
+            "Las mismas películas, con año, identificador, puntos y motivos · The same films, with year, id, points and reasons"
+        ),
+    ]
+
+
 # By question.
 SHAPES: dict[str, type] = {
     "peliculas_idioma": PeliculasIdioma,

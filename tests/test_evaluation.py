@@ -15,11 +15,19 @@ from precompute.generated_text import write_between_markers
 from precompute.recommender import fitting
 from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.evaluation import evaluate, held_out_truth, methods
-from precompute.recommender.evaluation_report import as_json, as_markdown, published_evaluation
+from precompute.recommender.evaluation_report import (
+    ListsProtocol,
+    as_json,
+    as_markdown,
+    lists_as_markdown,
+    published_evaluation,
+)
 from precompute.recommender.fields import film_fields
+from precompute.recommender.list_evaluation import drawn_people, evaluate_lists
 from precompute.recommender.method_names import METHOD_NAMES
 from precompute.recommender.metrics import bootstrap_interval, hit_rate, ndcg, novelty, precision, top_columns
 from precompute.recommender.truth import evaluation_users, fit_users, rated_films, true_neighbours
+from precompute.recommender.weights import read_weights
 from precompute.tables import Tables, typed
 from tests.support.few_films import film, tables
 from tests.support.project import ROOT
@@ -156,7 +164,7 @@ def test_the_report_names_every_method_with_its_interval(rated_tables: Tables) -
     assert [result.method for result in results] == list(METHOD_NAMES) == [
         "random", "popularity", "overview TF-IDF", "genre one-hot", "soup", "item-kNN", "EASE^R", "content", "hybrid", "ceiling",
     ]  # fmt: skip
-    report = json.loads(as_json(protocol, results))
+    report = json.loads(as_json(protocol, results, (ListsProtocol(0, 10, 20), [])))
     assert report["protocolo"]["usuarios_evaluados"] == report["protocolo"]["usuarios_del_ajuste"] == 40
     assert all(0 <= method["precision_5"]["desde"] <= method["precision_5"]["hasta"] <= 1 for method in report["metodos"])
     assert "| **Filmoteca, hybrid** |" in as_markdown(protocol, results)
@@ -165,9 +173,9 @@ def test_the_report_names_every_method_with_its_interval(rated_tables: Tables) -
 def test_the_evaluation_does_not_depend_on_the_order_of_sets() -> None:
     code = """
 from precompute.recommender.evaluation import evaluate
-from precompute.recommender.evaluation_report import as_json
+from precompute.recommender.evaluation_report import ListsProtocol, as_json
 from tests.support.rated_films import two_kinds_of_films
-print(as_json(*evaluate(two_kinds_of_films())))
+print(as_json(*evaluate(two_kinds_of_films()), (ListsProtocol(0, 10, 20), [])))
 """
     first, second = (
         subprocess.run(  # noqa: S603
@@ -200,3 +208,33 @@ def test_a_file_without_markers_is_an_error(tmp_path: Path) -> None:
 def test_without_ratings_no_film_has_a_truth(rated_tables: Tables) -> None:
     none = typed("ratings", pd.DataFrame(columns=["user_id", "film_id", "rating"]))
     assert held_out_truth(none, film_fields(dataclasses.replace(rated_tables, ratings=none))).truth.films.tolist() == []
+
+
+def test_lists_find_what_is_held_back_of_people_whom_no_method_has_seen() -> None:
+    """Everyone likes the same seven films: from two, a list of five finds the five others, one of three finds three."""
+    films = [film(f"F{n}", 1990, vote_count=1000 - n) for n in range(12)]
+    catalogue = tables(films, [(user, number, 4.0) for user in range(1, 31) for number in range(1, 8)])
+    fields = film_fields(catalogue)
+    drawn = drawn_people(catalogue, fields, 10, 2)
+    assert len(drawn) == 10
+    assert all(len(each.given) == 2 and sorted([*each.given, *each.held_back]) == list(range(7)) for each in drawn.values())
+    for listed in (5, 3):
+        sizes, results = evaluate_lists(catalogue, fields, read_weights(), people=10, given=2, listed=listed)
+        assert sizes == (10, 2, listed)
+        assert {result.method: result.found.value for result in results} == dict.fromkeys(
+            ["popularity", "EASE^R, λ = 200", "EASE^R, λ = 500", "Filmoteca"], float(listed)
+        )
+    assert "| **Filmoteca** | 3.0 [3.0, 3.0] |" in lists_as_markdown((sizes, results))
+
+
+def test_lists_learn_nothing_from_those_who_are_drawn() -> None:
+    """If all who have ratings are drawn, EASE^R has learned nothing, and its list is that of the best-known films."""
+    films = [film(f"F{n}", 1990, vote_count=1000 - n) for n in range(12)]
+    catalogue = tables(films, [(user, number, 4.0) for user in range(1, 6) for number in range(6, 13)])
+    _, results = evaluate_lists(catalogue, film_fields(catalogue), read_weights(), people=5, given=2, listed=5)
+    assert {result.method: result.found.value for result in results}["EASE^R, λ = 200"] == 0.0
+
+
+def test_the_published_figure_is_at_least_that_of_ease() -> None:
+    found = {method: each["valor"] for method, each in published_evaluation()["listas"]["encontradas"].items()}
+    assert found["Filmoteca"] >= max(found["EASE^R, λ = 200"], found["EASE^R, λ = 500"]) > found["popularidad"] > 0

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from functions.api import create_app
+from functions.lists import MOST_FILMS
 from functions.lookups import MAX_NAME
 from functions.paths import API
 from functions.problems import KINDS
@@ -19,6 +20,7 @@ from functions.store import Store
 from tests.benchmarks.servers import ours
 from tests.support.requests import ask
 
+LIST_PARAMETERS = ["idioma", "pais", "genero", "cuantas", "desde", "hasta", "minutos"]
 # Only a refusal that fits what was wrong counts as one; schemathesis does not think of 414 by itself.
 CHECKS = """
 [checks]
@@ -62,12 +64,18 @@ def test_every_question_is_documented_in_both_forms(reference: Any) -> None:
         forms = ((f"/{question.name}/{{nombre}}", "path", "nombre"), (f"/{question.name}", "query", question.parameter))
         for path, place, name in forms:
             get = reference["paths"][path]["get"]
-            (parameter,) = get["parameters"]
+            parameter, *of_lists = get["parameters"]
+            several = path == "/recomendacion"
+            assert [each["name"] for each in of_lists] == (LIST_PARAMETERS if several else [])
             assert (parameter["in"], parameter["name"], parameter["required"]) == (place, name, True)
-            assert parameter["schema"] == {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
-            assert parameter["example"] == question.example
+            one = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+            assert parameter["schema"] == (
+                {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_FILMS} if several else one
+            )
+            assert parameter["example"] == ([question.example] if several else question.example)
             answer = get["responses"]["200"]["content"]["application/json"]["schema"]
-            assert answer == {"$ref": f"#/components/schemas/{question.shape.__name__}"}
+            shape = {"$ref": f"#/components/schemas/{question.shape.__name__}"}
+            assert answer == ({"anyOf": [shape, {"$ref": "#/components/schemas/RecomendacionVarias"}]} if several else shape)
             assert set(get["responses"]) == {"200", "304"} | {
                 str(kind.status) for name, kind in KINDS.items() if name != "parte-inexistente"
             }

@@ -25,6 +25,35 @@ export interface Opciones {
   signal?: AbortSignal;
 }
 
+/** How many films are recommended, and what they must be; names as people type them. */
+export interface OpcionesDeLista extends Opciones {
+  cuantas?: number;
+  idioma?: string;
+  pais?: string;
+  genero?: string;
+  desde?: number;
+  hasta?: number;
+  minutos?: number;
+}
+
+export interface PeliculaDada {
+  pelicula: string;
+  anio: number;
+  id: number;
+}
+
+/** `por`: the titles that it comes from; `puntos` is 0 and `por` empty where it only completes the list. */
+export interface RecomendadaPorVarias extends PeliculaDada {
+  puntos: number;
+  por: string[];
+}
+
+export interface RecomendacionVarias {
+  titulos: PeliculaDada[];
+  lista_recomendada: string[];
+  detalle: RecomendadaPorVarias[];
+}
+
 /** The question has no answer for this name; `sugerencias` are the nearest that it has. */
 export class NombreDesconocido extends Error {
   readonly pregunta: Pregunta;
@@ -51,6 +80,13 @@ export class Filmoteca {
    * @param fresco seconds for which a file once read is not asked for again (300)
    */
   constructor(opciones?: { base?: string | URL; fetch?: typeof globalThis.fetch; fresco?: number });
+
+  /** One list for several films; for a single name, its recommendations. */
+  recomendacion(nombres: string[], opciones?: OpcionesDeLista): Promise<RecomendacionVarias>;
+  recomendacion(nombre: string, opciones?: Opciones): Promise<Respuestas["recomendacion"]>;
+
+  /** Recommendations for several films by name, in one list. Throws NombreDesconocido. */
+  recomendarVarias(nombres: string[], opciones?: OpcionesDeLista): Promise<RecomendacionVarias>;
 
   /** The answer to a question for a name as people type it. Throws NombreDesconocido, with the nearest names. */
   preguntar<P extends Pregunta>(pregunta: P, nombre: string, opciones?: Opciones): Promise<Respuestas[P]>;

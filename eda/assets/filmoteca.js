@@ -6,6 +6,7 @@
 import { Busqueda } from "./busqueda.js";
 import { Cercanas } from "./cercanas.js";
 import { clave, formaLaxa, formasBuscadas } from "./clave.js";
+import { Indice, sumar } from "./lista.js";
 import { FORMAS, PAQUETES } from "./paquetes.js";
 
 export { clave, formaLaxa, formasBuscadas };
@@ -49,6 +50,7 @@ export class Filmoteca {
   #fresh;
   #cache = new Map();
   #near = new Map();
+  #lists = {}; // the index of the neighbours, as made of the file that was read last
   #packs; // how many packs hold the answers to each question; undefined until another tree said so
   #forms; // how many files hold the aliases and looser forms of each question; likewise
   #search;
@@ -101,6 +103,56 @@ export class Filmoteca {
   /** The root index: questions, source, licence, row counts, manifest. */
   indice({ signal } = {}) {
     return this.#must("index.json", signal);
+  }
+
+  /** Recommendations for several films by name, in one list; `opciones` are how many, and filters. */
+  async recomendarVarias(nombres, { cuantas = 20, idioma, pais, genero, desde = null, hasta = null, minutos = null, signal } = {}) {
+    const films = await Promise.all(nombres.map((nombre) => this.preguntar("peliculas_duracion", nombre, { signal })));
+    const indice = await this.indiceDeListas({ signal });
+    const filtros = { desde, hasta, minutos };
+    if (idioma) filtros.idioma = clave((await this.preguntar("peliculas_idioma", idioma, { signal })).idioma);
+    if (pais) filtros.pais = clave((await this.preguntar("peliculas_pais", pais, { signal })).pais);
+    if (genero) {
+      filtros.genero = indice.genero(genero);
+      if (filtros.genero === null) throw new NombreDesconocido("genero", genero, []);
+    }
+    return this.lista(films.map(({ id }) => id), { filtros, cuantas, signal });
+  }
+
+  /** Recommendations for several films by id. filtros: keys and numbers, as lista.js has them; pesos, sin: as there. */
+  async lista(ids, { filtros, cuantas = 20, pesos, sin, signal } = {}) {
+    const indice = await this.indiceDeListas({ signal });
+    const known = [...new Set(ids)].filter((id) => indice.fila.has(id));
+    const vecinas = new Map(await Promise.all(known.map(async (id) => {
+      const shard = await this.#must(`vecinas/${id % indice.paquetes}.json`, signal);
+      return [id, shard[id] ?? []];
+    })));
+    const chosen = sumar(indice, vecinas, { filtros, cuantas, pesos, sin });
+    const titles = await this.titulos([...known.map((id) => indice.fila.get(id)), ...chosen.map(({ fila }) => fila)], { signal });
+    const film = (row) => ({ pelicula: titles.get(row), anio: indice.anio[row], id: indice.id[row] });
+    const detalle = chosen.map(({ fila, puntos, por }) => ({
+      ...film(fila), puntos, por: por.map((id) => titles.get(indice.fila.get(id))),
+    }));
+    return {
+      titulos: known.map((id) => film(indice.fila.get(id))),
+      lista_recomendada: detalle.map(({ pelicula }) => pelicula),
+      detalle,
+    };
+  }
+
+  /** What filters ask of each film, best known first, column by column. */
+  async indiceDeListas({ signal } = {}) {
+    const content = await this.#must("vecinas/index.json", signal);
+    if (this.#lists.content !== content) this.#lists = { content, indice: new Indice(content) };
+    return this.#lists.indice;
+  }
+
+  /** The titles in some rows of that index, as a Map. */
+  async titulos(filas, { signal } = {}) {
+    const { titulos: size } = await this.indiceDeListas({ signal });
+    const numbers = [...new Set(filas.map((row) => Math.floor(row / size)))];
+    const files = new Map(await Promise.all(numbers.map(async (number) => [number, await this.#must(`vecinas/titulos-${number}.json`, signal)])));
+    return new Map(filas.map((row) => [row, files.get(Math.floor(row / size))[row % size]]));
   }
 
   /** The address of the file that holds the answer for a key: its own, or a pack of answers by key. */
@@ -207,6 +259,7 @@ export class Filmoteca {
 for (const pregunta of PREGUNTAS) {
   Object.defineProperty(Filmoteca.prototype, pregunta, {
     value(nombre, options) {
+      if (pregunta === "recomendacion" && Array.isArray(nombre)) return this.recomendarVarias(nombre, options);
       return this.preguntar(pregunta, nombre, options);
     },
   });

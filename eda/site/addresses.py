@@ -33,6 +33,7 @@ class Page:
 _PAGES = {
     "home": Page("home", ("index", "index")),
     **{chapter.name: Page(chapter.name, chapter.pages) for chapter in CHAPTERS},
+    "list": Page("list", ("mi-lista", "mi-lista")),
     "api": Page("api", ("referencia", "reference")),
     "data": Page("data", ("datos", "data")),
 }

@@ -15,6 +15,7 @@ from eda.site.chapters import CHAPTERS, Chapter
 from eda.site.contents import Contents, chapter_view, computed_items, lessons_view
 from eda.site.example_tables import example_tables
 from eda.site.home import home_view, search_texts
+from eda.site.my_list import my_list_view
 from eda.site.static_files import not_found, static_files, templates
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
@@ -89,7 +90,12 @@ def _pages(
 ) -> Iterator[File]:
     for language in LANGUAGES:
         views = {chapter.name: _chapter(chapter, language, data, contents) for chapter in CHAPTERS}
-        shorts = {**{name: view["short"] for name, view in views.items()}, "api": "API", "data": site("data", language)["short"]}
+        shorts = {
+            "list": site("list", language)["short"],
+            **{name: view["short"] for name, view in views.items()},
+            "api": "API",
+            "data": site("data", language)["short"],
+        }
         common = {
             "addresses": addresses,
             "shorts": shorts,
@@ -106,6 +112,8 @@ def _pages(
             yield _rendered(template, page, language, {**common, **views[chapter.name], **turn})
         home = home_view(data, contents, views, addresses, language)
         yield _rendered("home.html", Page.of("home"), language, {**common, **home})
+        my_list = my_list_view(data.tables, data.answered, addresses, language)
+        yield _rendered("mi-lista.html", Page.of("list"), language, {**common, **my_list})
         yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
         yield _rendered(
             "data.html", Page.of("data"), language, {**common, **_data_view(data, language, published), "dataset": dataset}

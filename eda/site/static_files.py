@@ -19,7 +19,7 @@ from eda.site.addresses import Addresses, all_pages
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
 
-ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js")
+ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js", "mi_lista.js", "exportes.js")
 _CARD = (1200, 630)
 # A dictionary; its keys are matplotlib's own list of names.
 _LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}

@@ -12,7 +12,7 @@ from precompute.publishing.schemas import schema
 
 # The site's own search uses these modules too, so they live with its assets.
 _ASSETS = Path(__file__).parent.parent.parent / "eda" / "assets"
-_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "busqueda.d.ts", "filmoteca.js", "filmoteca.d.ts")
+_MODULES = ("clave.js", "cercanas.js", "busqueda.js", "busqueda.d.ts", "lista.js", "filmoteca.js", "filmoteca.d.ts")
 # Makes the folder an npm package as it stands: `npm install ./filmoteca`.
 _PACKAGE = {
     "name": "filmoteca",

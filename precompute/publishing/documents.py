@@ -380,6 +380,13 @@ class Evaluacion(TypedDict):
             "· Each method with its measures; null where one does not apply"
         ),
     ]
+    listas: Annotated[
+        dict[str, Any],
+        Field(
+            description="De las películas que gustan a una persona, cuántas halla una lista hecha de otras que le gustan "
+            "· Of the films that a person likes, how many are found by a list made of others that they like"
+        ),
+    ]
     datos: Annotated[str, Field(description="De dónde vienen las valoraciones · Where the ratings come from")]
 
 
@@ -492,6 +499,62 @@ Palabras = Annotated[
 ]
 
 
+@with_config(_EXACTLY)
+class Vecinas(TypedDict):
+    """Las películas, las más conocidas primero, columna por columna: lo que filtra una lista, y en qué archivos está el resto. · The films, best known first, column by column: what filters a list, and in which files the rest is."""
+
+    paquetes: Annotated[
+        int,
+        Field(
+            description="Cantidad de archivos de vecinas: el de una película es id módulo esto · Number of files of neighbours: that of a film is its id modulo this",
+            ge=1,
+        ),
+    ]
+    titulos: Annotated[int, Field(description="Cantidad de títulos por archivo · Number of titles a file", ge=1)]
+    nombres: Annotated[
+        dict[str, str],
+        Field(description="Cada género, por su clave, con su nombre en español · Each genre, by its key, with its Spanish name"),
+    ]
+    idiomas: Annotated[
+        list[str],
+        Field(
+            description="Las claves de los idiomas, por su número; vacía si no se conoce · The keys of the languages, by number; empty if unknown"
+        ),
+    ]
+    conjuntos_generos: Annotated[
+        list[list[str]], Field(description="Conjuntos de géneros, por su número · Sets of genres, by number")
+    ]
+    conjuntos_paises: Annotated[
+        list[list[str]], Field(description="Conjuntos de países, por su número · Sets of countries, by number")
+    ]
+    id: Annotated[list[int], Field(description="Identificador de cada película en TMDB · Each film's id at TMDB")]
+    anio: Annotated[list[int], Field(description="Año de estreno · Year of release")]
+    duracion: Annotated[list[int], Field(description="Minutos; 0 si no se conocen · Minutes; 0 if unknown")]
+    idioma: Annotated[list[int], Field(description="Número de su idioma original · Number of its original language")]
+    generos: Annotated[list[int], Field(description="Número de su conjunto de géneros · Number of its set of genres")]
+    paises: Annotated[list[int], Field(description="Número de su conjunto de países · Number of its set of countries")]
+    franquicia: Annotated[
+        list[int], Field(description="Número de su franquicia; 0 si no es de ninguna · Number of its franchise; 0 if it has none")
+    ]
+
+
+VecinasDe = Annotated[
+    dict[str, list[int]],
+    Field(
+        title="Vecinas de cada película",
+        description="Por identificador de una película, sus vecinas, la mejor primero: identificador y peso, una tras otra · By a film's id, its neighbours, best first: id and weight, one after another",
+    ),
+]
+
+Titulos = Annotated[
+    list[str],
+    Field(
+        title="Títulos",
+        description="Los títulos de una parte de las películas, en el orden del índice · The titles of a part of the films, in the order of the index",
+    ),
+]
+
+
 DOCUMENTS: dict[str, Any] = {
     "raiz": Raiz,
     "indice": Indice,
@@ -509,4 +572,7 @@ DOCUMENTS: dict[str, Any] = {
     "palabras": Palabras,
     "fichas": Fichas,
     "indice_de_fichas": IndiceDeFichas,
+    "vecinas": Vecinas,
+    "vecinas_de": VecinasDe,
+    "titulos": Titulos,
 }

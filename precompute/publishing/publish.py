@@ -40,6 +40,7 @@ _DOCUMENTS = {
     "paquete_de_datos": "descargas/datapackage.json",
     "cliente": "filmoteca.js",
     "fichas": "fichas/index.json",
+    "vecinas": "vecinas/index.json",
     "cambios": "cambios.json",
 }
 _RATINGS = (

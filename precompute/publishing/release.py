@@ -21,10 +21,10 @@ from precompute.publishing.layout import PLAIN, Layout
 Manifest = dict[str, dict[str, Any]]
 ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
-_QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas|fichas|manifiestos"
+_QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas|fichas|manifiestos|vecinas"
 _DOCUMENTS = (
     r"(?:index|manifest|openapi|package|calidad|evaluacion|cambios)\.json|api\.md"
-    r"|filmoteca\.py|(?:filmoteca|clave|cercanas|busqueda|paquetes|respuestas)\.(?:js|d\.ts)"
+    r"|filmoteca\.py|(?:filmoteca|clave|cercanas|busqueda|lista|paquetes|respuestas)\.(?:js|d\.ts)"
 )
 API_PATHS = OutputPaths(
     re.compile(

@@ -80,6 +80,19 @@ FILES = (
         "Los nombres con una palabra que empieza así, los más conocidos primero "
         "· The names with a word that begins so, best known first",
     ),
+    Described(
+        "vecinas/index.json", "vecinas", "Lo que filtra una lista para varias películas · What filters a list for several films"
+    ),
+    Described(
+        "vecinas/titulos-{numero}.json",
+        "titulos",
+        "Los títulos de una parte de las películas · The titles of a part of the films",
+    ),
+    Described(
+        "vecinas/{numero}.json",
+        "vecinas_de",
+        "Las vecinas de una parte de las películas, con sus pesos · The neighbours of a part of the films, with their weights",
+    ),
     Described("{pregunta}/index.json", "indice", "Todas las claves de una pregunta · All keys of a question"),
     Described("{pregunta}/alias.json", "alias", "Otras claves de una pregunta · Other keys of a question"),
     Described(
@@ -115,6 +128,7 @@ _PARAMETERS = {
     "resto": {"type": "integer", "minimum": 0},
     "cantidad": {"type": "integer", "minimum": 1},
     "parte": {"type": "integer", "minimum": 0},
+    "numero": {"type": "integer", "minimum": 0},
 }
 
 # The memory that a document takes for each member while it is written: orjson doubles its buffer, then copies it.
@@ -234,6 +248,7 @@ def _operation(file: Described, content: dict[str, Any], examples: Mapping[str, 
             "clave": examples.get(file.schema),
             "pregunta": next(iter(examples), None),
             "pagina": 1,
+            "numero": 0,
             "paquete": examples.get("paquete"),
         }.get(name)
         example_field = {"example": example} if example is not None else {}

@@ -9,11 +9,16 @@ from precompute.questions.films_by_title import far_better_known, films_by_title
 from precompute.tables import Tables
 
 if TYPE_CHECKING:
-    from precompute.recommender.recommend import Recommendation
+    from precompute.recommender.recommend import Recommendation, Recommendations
 
 
 def answers(tables: Tables) -> Answers:
     """One answer per key: for the best-known film whose title has this key, with the others in `otras`."""
+    return answers_and_recommendations(tables)[0]
+
+
+def answers_and_recommendations(tables: Tables) -> "tuple[Answers, Recommendations]":
+    """The answers, and the recommendations that they say, with the neighbours from which lists are summed."""
     # Loaded only by the process that recommends: the recommender's libraries take half a second.
     from precompute.recommender.recommend import recommend  # noqa: PLC0415
     from precompute.recommender.weights import read_weights  # noqa: PLC0415
@@ -62,4 +67,4 @@ def answers(tables: Tables) -> Answers:
     other = other_titles(tables)
     answered = Answers(ComputedMapping(rows, of_title), names, fame, other.aliases, other.of_key)
     better_known = far_better_known(answered, films, other)
-    return answered
+    return answered, recommendations

@@ -32,11 +32,14 @@ from precompute.recommender.evaluation_report import (
     as_json,
     as_markdown,
     as_table,
+    lists_as_markdown,
+    lists_as_table,
 )
 from precompute.recommender.fields import Fields, best_known_first, film_fields
 from precompute.recommender.judged_pairs import judged_pairs, weighted_kappa
 from precompute.recommender.judgments import JudgmentsError, judgment_lines, read_judgments
 from precompute.recommender.likeness import Judged, Scorer, curve_and_interval, pair_scores, shares_alike
+from precompute.recommender.list_evaluation import evaluate_lists
 from precompute.recommender.lists import diversity, gini, log_popularity, same_franchise
 from precompute.recommender.method_names import METHOD_NAMES
 from precompute.recommender.metrics import (
@@ -279,10 +282,12 @@ def main(
         if clean.ratings.empty:
             raise TableError("the tables hold no ratings to measure with; build with links.csv and ratings_small.csv")
         protocol, results = evaluate(clean, progress)
-        Console().print(*as_table(protocol, results))
-        into.write_bytes(as_json(protocol, results))
+        lists = evaluate_lists(clean, film_fields(clean), read_weights())
+        Console().print(*as_table(protocol, results), lists_as_table(lists))
+        into.write_bytes(as_json(protocol, results, lists))
         if readme:
             write_between_markers(readme, "evaluation", as_markdown(protocol, results))
+            write_between_markers(readme, "lists", lists_as_markdown(lists))
     except (TableError, WeightsError, JudgmentsError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 # every command reports an error as one plain line
         raise typer.Exit(1) from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -55,6 +55,24 @@ class Protocol:
     kappa: float
 
 
+class ListsProtocol(NamedTuple):
+    """The sizes of the evaluation of lists: people, liked films given, and films listed."""
+
+    people: int
+    given: int
+    listed: int
+
+
+class ListResult(NamedTuple):
+    """How many of the liked films that were held back a method finds, as a mean over people."""
+
+    method: str
+    found: Measure
+
+
+Lists = tuple[ListsProtocol, list[ListResult]]
+
+
 # Of each measure: the heading in the report and the name in evaluacion.json.
 COLUMNS = {
     "judged": ("judged alike, AUC", "parecidas_auc"),
@@ -79,6 +97,38 @@ _TABLES = (
 _OUR_METHODS = ("content", "hybrid")
 # The methods whose precision is compared film by film.
 _COMPARISONS = (("content", "soup"), ("content", "overview TF-IDF"), ("hybrid", "content"))
+
+
+def lists_as_table(lists: Lists) -> Table:
+    """Return the table of the lists for a terminal."""
+    table = Table("method", "found", title=_lists_title(lists[0]))
+    for result in lists[1]:
+        table.add_row(result.method, _cell(result.found))
+    return table
+
+
+def lists_as_markdown(lists: Lists) -> str:
+    """Return the table of the lists for the README."""
+    rows = [f"| {f'**{method}**' if method == 'Filmoteca' else method} | {_cell(found)} |" for method, found in lists[1]]
+    return "\n".join([f"| {_lists_title(lists[0])} | found |", "|---|---:|", *rows])
+
+
+def _lists_title(sizes: ListsProtocol) -> str:
+    return (
+        f"liked films found among {sizes.listed}, from {sizes.given} others that the same person likes"
+        f" ({sizes.people} people whom no method has seen)"
+    )
+
+
+def lists_as_json(lists: Lists) -> dict[str, Any]:
+    """Return what evaluacion.json says of the lists."""
+    sizes, results = lists
+    return {
+        "personas": sizes.people,
+        "dadas": sizes.given,
+        "listadas": sizes.listed,
+        "encontradas": {METHOD_NAMES[name].json if name in METHOD_NAMES else name: _values(found) for name, found in results},
+    }
 
 
 def as_table(protocol: Protocol, results: list[MethodResult]) -> list[Table]:
@@ -112,7 +162,7 @@ def as_markdown(protocol: Protocol, results: list[MethodResult]) -> str:
     return "\n".join(lines)
 
 
-def as_json(protocol: Protocol, results: list[MethodResult]) -> bytes:
+def as_json(protocol: Protocol, results: list[MethodResult], lists: Lists) -> bytes:
     """Return the content of evaluacion.json; the same input gives the same bytes."""
     content: dict[str, Any] = {
         "protocolo": {
@@ -134,6 +184,7 @@ def as_json(protocol: Protocol, results: list[MethodResult]) -> bytes:
             }
             for result in results
         ],
+        "listas": lists_as_json(lists),
         "datos": "MovieLens (GroupLens). F. M. Harper y J. A. Konstan, 2015, The MovieLens Datasets: History and Context,"
         " ACM TiiS 5(4) 19:1–19:19",
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from precompute.recommender.arrays import Floats, Ints
 from precompute.recommender.fields import film_fields
+from precompute.recommender.list_neighbours import NEIGHBOURS_PER_FILM, ListNeighbours, list_neighbours
 from precompute.recommender.motivos import Motivos, Reason, motivos
 from precompute.recommender.neighbours import neighbours
 from precompute.recommender.similarity import Similarity
@@ -34,13 +35,16 @@ class Recommendation(NamedTuple):
 class Recommendations:
     """The recommendations for every film, as flat lists, because an object for each would fill the memory.
 
-    bounds: film id → the start and end of its recommendations in the flat lists `film_id`, `similarity` and `reasons`.
+    bounds: film id → the start and end of its recommendations in the flat lists `film_id`, `similarity` and `reasons`;
+    for_lists: the neighbours from which lists for several films are summed, of the films in `films`, best known first.
     """
 
     bounds: Mapping[int, tuple[int, int]]
     film_id: list[int]
     similarity: list[float]
     reasons: Motivos
+    films: Ints
+    for_lists: ListNeighbours
 
     def for_film(self, film_id: int) -> list[Recommendation]:
         """Return the recommendations for a film, the most similar first."""
@@ -54,7 +58,11 @@ def recommended_rows(similarity: Similarity) -> tuple[Ints, Floats]:
 
     They are the most similar films, but a saga does not fill a list in which there is room for other good films.
     """
-    rows, values = neighbours(similarity, _CONSIDERED)
+    return without_excess_of_saga(similarity, *neighbours(similarity, _CONSIDERED))
+
+
+def without_excess_of_saga(similarity: Similarity, rows: Ints, values: Floats) -> tuple[Ints, Floats]:
+    """Return the first of each film's neighbours, as `recommended_rows` does. rows, values: its most similar films."""
     collection = similarity.fields.collection
     of_saga = (rows >= 0) & (collection[rows] == collection[:, None]) & (collection[:, None] >= 0)
     excess = of_saga & (np.cumsum(of_saga, axis=1) > MAX_OF_SAGA)
@@ -73,7 +81,9 @@ def recommend(tables: Tables, weights: Weights) -> Recommendations:
     fields = film_fields(tables)
     rated = rated_films(tables.ratings, fields) if len(tables.ratings) else None
     similarity = Similarity.from_fields(fields, weights, rated)
-    rows, scores = recommended_rows(similarity)
+    nearest, nearness = neighbours(similarity, NEIGHBOURS_PER_FILM)
+    for_lists = list_neighbours(nearest, nearness, rated)
+    rows, scores = without_excess_of_saga(similarity, nearest[:, :_CONSIDERED].copy(), nearness[:, :_CONSIDERED].copy())
     film, rank = np.nonzero(rows >= 0)
     recommended = rows[film, rank]
     # As float64 before rounding: a float32 would print its own last digits.
@@ -81,4 +91,4 @@ def recommend(tables: Tables, weights: Weights) -> Recommendations:
     starts_and_end = np.searchsorted(film, np.arange(len(fields.film_id) + 1)).tolist()
     bounds = dict(zip(fields.film_id.tolist(), pairwise(starts_and_end), strict=True))
     reasons = motivos(tables, similarity, film, recommended, scores[film, rank])
-    return Recommendations(bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons)
+    return Recommendations(bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons, fields.film_id, for_lists)

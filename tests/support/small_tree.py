@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from functions.keys import Clave, clave
+from functions.list_paths import INDEX, shard_path, titles_path
+from functions.packs import pack
 from functions.paths import API, alias_path, answer_path, fame_path, index_path
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def write_tree(public: Path) -> Names:
     films = {title: {"pelicula": title, "duracion": 90 + n, "anio": 1950 + n, "id": n} for n, title in enumerate(TITLES, 1)}
     write("peliculas_duracion", {title: {**film, "otras": []} for title, film in films.items()})
     write("recomendacion", {title: _recommended(film) for title, film in films.items()})
+    _write_lists(public, list(films.values()))
     write("get_director", {name: _director(name) for name in DIRECTORS})
     write("productoras_exitosas", {name: _company(name) for name in COMPANIES})
     write("franquicia", {n: _franchise(n) for n in FRANCHISES}, {n.removesuffix(" Collection"): n for n in FRANCHISES})
@@ -65,6 +68,27 @@ def write_tree(public: Path) -> Names:
     put(public, f"{API}/index.json", {"version": "1.0.0"})
     (public / "index.html").write_text("<!doctype html><title>Filmoteca</title>")
     return named
+
+
+def _write_lists(public: Path, films: list[dict[str, Any]]) -> None:
+    """What lists are summed from: two shards, in which each film's neighbours are the next two films."""
+    same = {"idioma": 0, "generos": 0, "paises": 0, "franquicia": 0}
+    index = {
+        "paquetes": 2,
+        "titulos": len(films),
+        "nombres": {"drama": "drama"},
+        "idiomas": ["en"],
+        "conjuntos_generos": [["drama"]],
+        "conjuntos_paises": [["germany"]],
+        **{column: [film[column] for film in films] for column in ("id", "anio", "duracion")},
+        **{column: [value] * len(films) for column, value in same.items()},
+    }
+    put(public, INDEX, index)
+    put(public, titles_path(0), [film["pelicula"] for film in films])
+    for number in range(2):
+        own = [film["id"] for film in films if film["id"] % 2 == number]
+        lines = [(str(film).encode(), f"[{film % len(films) + 1},9,{(film + 1) % len(films) + 1},5]".encode()) for film in own]
+        (public / shard_path(number)).write_bytes(pack(lines))
 
 
 def put(public: Path, path: str, content: Any) -> None:
