@@ -99,7 +99,8 @@ def test_search_by_mouse_and_copy(page: Page, host: str, public: Path) -> None:
     page.get_by_role("combobox").type(title)
     page.get_by_role("option", name=title).first.click()
     card = page.locator("#respuesta")
-    expect(card.get_by_role("heading", level=2)).to_have_text(title)
+    expect(card.get_by_role("heading", level=2)).to_contain_text(title)
+    card.get_by_text("Answer of peliculas_duracion").click()
     card.get_by_role("button", name="Copy: File").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     answer = page.evaluate("async (path) => (await fetch(path)).json()", copied)
@@ -130,7 +131,7 @@ def test_another_title_shows_which_film_it_is(page: Page, host: str) -> None:
     option = page.get_by_role("option").first
     expect(option).to_have_text("El padrino — The Godfather, 1972")
     option.click()
-    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text("The Godfather")
+    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text("The Godfather (1972)")
 
 
 def test_a_typing_error_is_mended(page: Page, host: str) -> None:
@@ -150,9 +151,77 @@ def test_the_nearest_names_are_offered(page: Page, host: str) -> None:
 def test_a_link_to_a_card_is_followed_on_the_page(page: Page, host: str) -> None:
     page.goto(f"{host}/#peliculas_duracion/heat")
     heading = page.locator("#respuesta").get_by_role("heading", level=2)
-    expect(heading).to_have_text("Heat")
+    expect(heading).to_have_text("Heat (1995)")
     page.evaluate("location.hash = 'get_director/stanley-kubrick'")
     expect(heading).to_have_text("Stanley Kubrick")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_film_has_a_page_and_every_name_on_it_leads_on(page: Page, host: str, width: int) -> None:
+    """Its facts, its recommendations with their reasons in the page's language; each card has a title, and Back works."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{host}/en/#recomendacion/toy-story")
+    card = page.locator("#respuesta")
+    heading = card.get_by_role("heading", level=2)
+    expect(heading).to_have_text("Toy Story (1995)")
+    expect(page).to_have_title("Toy Story (1995) · Filmoteca")
+    for fact in ("John Lasseter", "1 h 21 min", "Tom Hanks", "United States", "Animation", "votes"):
+        expect(card).to_contain_text(fact)
+    first = card.locator(".recommended li").first
+    expect(first.get_by_role("link")).to_have_text("Toy Story 2 (1999)")
+    expect(first).to_contain_text("same saga: Toy Story")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    card.get_by_role("link", name="John Lasseter").click()
+    expect(heading).to_have_text("John Lasseter")
+    expect(page).to_have_title("John Lasseter · Filmoteca")
+    card.get_by_role("link", name="Toy Story 2 (1999)").click()
+    expect(heading).to_have_text("Toy Story 2 (1999)")
+    page.go_back()
+    expect(heading).to_have_text("John Lasseter")
+    page.go_back()
+    expect(heading).to_have_text("Toy Story (1995)")
+    findings = Axe().run(page).response["violations"]
+    assert [each["id"] for each in findings if each["impact"] in ("serious", "critical")] == []
+
+
+def test_a_film_among_several_of_its_title_has_its_own_address(page: Page, host: str, public: Path) -> None:
+    """The key names the best known one, key and id any other."""
+    other = json.loads((public / "api/v1/peliculas_duracion/heat.json").read_bytes())["otras"][0]
+    page.goto(f"{host}/#peliculas_duracion/heat/{other['id']}")
+    heading = page.locator("#respuesta").get_by_role("heading", level=2)
+    expect(heading).to_have_text(f"Heat ({other['anio']})")
+    page.get_by_role("link", name="Heat (1995)").last.click()
+    expect(heading).to_have_text("Heat (1995)")
+
+
+def test_a_card_that_is_not_there_says_so(browser: Browser, host: str) -> None:
+    """With the nearest names, each of which leads to its card; without a card, the home page is whole."""
+    opened = browser.new_page()
+    opened.goto(f"{host}/#get_director/stephen-spielberg")
+    card = opened.locator("#respuesta")
+    expect(card).to_contain_text("«stephen-spielberg» no está en el catálogo")
+    card.get_by_role("link", name="Steven Spielberg").click()
+    expect(card.get_by_role("heading", level=2)).to_have_text("Steven Spielberg")
+    opened.evaluate("location.hash = 'nothing'")
+    expect(card).to_be_hidden()
+    expect(opened.get_by_role("heading", level=1)).to_be_visible()
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_searches(page: Page, host: str, width: int) -> None:
+    """A slash leads to the search of any page, which leads to the card on the home page of its language."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{host}/en/data.html")
+    page.keyboard.press("/")
+    page.keyboard.type("toy story/2")
+    expect(page.get_by_role("combobox")).to_have_value("toy story/2")
+    page.get_by_role("combobox").fill("")
+    page.keyboard.type("kubrick")
+    expect(page.get_by_role("option").first).to_contain_text("Stanley Kubrick")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{host}/en/#get_director/stanley-kubrick")
+    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text("Stanley Kubrick")
 
 
 def test_nothing_found_is_said(page: Page, host: str) -> None:

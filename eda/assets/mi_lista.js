@@ -11,7 +11,7 @@ const STORED = "mi-lista";
 const MOST_SUMMED = 40; // each liked film is a file of 30 KB to fetch
 const SHOWN = 24;
 const root = document.documentElement.dataset.root;
-const texts = JSON.parse(document.getElementById("textos").textContent);
+const texts = JSON.parse(document.getElementById("textos-lista").textContent);
 const get = (id) => document.getElementById(id);
 const [input, options, status, chosen, recommended, missing] = ["pelicula", "opciones", "aviso", "elegidas", "recomendadas", "faltan"].map(get);
 const filters = get("filtros");

@@ -36,7 +36,10 @@ class Downloads:
     def table(self, name: str) -> pd.DataFrame:
         """One table of the downloads."""
         if name not in self._tables:
-            self._tables[name] = pd.read_parquet(self._folder / f"{name}.parquet")
+            table = pd.read_parquet(self._folder / f"{name}.parquet")
+            self._tables[name] = (
+                table.assign(release_date=table["release_date"].astype(str)) if "release_date" in table else table
+            )
         return self._tables[name]
 
     def evaluation(self) -> dict[str, Any]:
