@@ -8,7 +8,7 @@ from build.fingerprint import files_if_current, fingerprint, forget_build, remem
 from build.progress import Progress
 from build.reading.find_source import find_source
 from build.second_process import second_worker
-from build.summary import fitted, nothing_to_do, print_summary, summary
+from build.summary import address, fitted, nothing_to_do, print_summary, summary
 from precompute.atomic_files import files_below
 from precompute.owned_tree import RECORD
 from precompute.publishing import hosts
@@ -61,5 +61,5 @@ def run(
         lines = summary(
             source, built.tables, built.answers, trees[0].changes, seconds=progress.seconds, lacking=lacking(built.tables)
         )
-        lines = "\n".join([lines, *fitted(built.release)])
+        lines = "\n".join([lines, *fitted(built.release), *address(built.release, site=site)])
         print_summary(f"{lines}\nhosts      {hosts.report(hosts.measure(published))}")

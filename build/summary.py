@@ -75,6 +75,13 @@ def fitted(release: "Release") -> list[str]:
     return lines
 
 
+def address(release: "Release", *, site: bool) -> list[str]:
+    """Return a line that says what is missing if the site does not know its own address."""
+    if release.layout.url or not site:
+        return []
+    return ["address    not known: set FILMOTECA_URL, which canonical links, the sitemap and social cards need"]
+
+
 def nothing_to_do(source: Source, files: int) -> str:
     """Return the lines for a run that would change nothing."""
     return (

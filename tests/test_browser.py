@@ -59,7 +59,7 @@ def test_search_by_keyboard(page: Page, host: str, public: Path) -> None:
     """Typing lists names, arrows move through them, Enter shows the card, and screen readers are told."""
     name = famous(public, "get_director")
     page.goto(f"{host}/")
-    box = page.get_by_role("combobox")
+    box = page.locator("#buscar")
     box.focus()
     page.keyboard.type(name.upper())
     options = page.get_by_role("option")
@@ -82,7 +82,7 @@ def test_search_by_keyboard(page: Page, host: str, public: Path) -> None:
 def test_escape_closes_the_list(page: Page, host: str, public: Path) -> None:
     """The first Escape closes the list, the second empties the box."""
     page.goto(f"{host}/")
-    box = page.get_by_role("combobox")
+    box = page.locator("#buscar")
     box.type(famous(public, "peliculas_duracion")[:4])
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Escape")
@@ -96,7 +96,7 @@ def test_search_by_mouse_and_copy(page: Page, host: str, public: Path) -> None:
     """A click shows the film's card; its button copies the address, and the address answers."""
     title = famous(public, "peliculas_duracion")
     page.goto(f"{host}/en/")
-    page.get_by_role("combobox").type(title)
+    page.locator("#buscar").type(title)
     page.get_by_role("option", name=title).first.click()
     card = page.locator("#respuesta")
     expect(card.get_by_role("heading", level=2)).to_contain_text(title)
@@ -111,7 +111,7 @@ def test_search_by_mouse_and_copy(page: Page, host: str, public: Path) -> None:
 def test_a_country_by_any_of_its_names(page: Page, host: str, typed: str) -> None:
     """Spanish, English, short forms; capitals do not matter."""
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type(typed)
+    page.locator("#buscar").type(typed)
     expect(page.get_by_role("option").first).to_contain_text("Estados Unidos")
 
 
@@ -120,14 +120,14 @@ def test_accents_do_not_matter(page: Page, host: str, public: Path) -> None:
     names = json.loads((public / "api/v1/get_director/index.json").read_bytes())["claves"]
     key, name = next((key, name) for key, name in names.items() if not name.isascii() and key.isascii() and "-" in key)
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type(key.rpartition("-")[2])
+    page.locator("#buscar").type(key.rpartition("-")[2])
     expect(page.get_by_role("option", name=name).first).to_be_visible()
 
 
 def test_another_title_shows_which_film_it_is(page: Page, host: str) -> None:
     """A film is found by its Spanish title, and the list says which film that is."""
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type("el padrino")
+    page.locator("#buscar").type("el padrino")
     option = page.get_by_role("option").first
     expect(option).to_have_text("El padrino — The Godfather, 1972")
     option.click()
@@ -136,14 +136,14 @@ def test_another_title_shows_which_film_it_is(page: Page, host: str) -> None:
 
 def test_a_typing_error_is_mended(page: Page, host: str) -> None:
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type("pulp ficton")
+    page.locator("#buscar").type("pulp ficton")
     expect(page.get_by_role("option").first).to_contain_text("Pulp Fiction")
 
 
 def test_the_nearest_names_are_offered(page: Page, host: str) -> None:
     """Where nothing is called so, and the page says that it is a guess."""
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type("thelma lewis")
+    page.locator("#buscar").type("thelma lewis")
     expect(page.get_by_role("option").first).to_contain_text("Thelma & Louise")
     expect(page.get_by_role("status")).to_contain_text("los nombres más parecidos")
 
@@ -215,8 +215,8 @@ def test_every_page_searches(page: Page, host: str, width: int) -> None:
     page.goto(f"{host}/en/data.html")
     page.keyboard.press("/")
     page.keyboard.type("toy story/2")
-    expect(page.get_by_role("combobox")).to_have_value("toy story/2")
-    page.get_by_role("combobox").fill("")
+    expect(page.locator("#buscar")).to_have_value("toy story/2")
+    page.locator("#buscar").fill("")
     page.keyboard.type("kubrick")
     expect(page.get_by_role("option").first).to_contain_text("Stanley Kubrick")
     page.keyboard.press("Enter")
@@ -224,10 +224,39 @@ def test_every_page_searches(page: Page, host: str, width: int) -> None:
     expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_have_text("Stanley Kubrick")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_home_proposes_films_for_tonight(page: Page, host: str, width: int) -> None:
+    """By genre, decade and length, each a link to its page; or any one of them; and six well-known films with what follows."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{host}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("¿Qué vemos esta noche?")
+    assert page.locator(".examples li").count() == 6
+    page.get_by_label("Género").select_option(label="animación")
+    page.get_by_label("Duración").select_option(label="hasta 90 min")
+    page.get_by_label("Década").select_option("1990")
+    first = page.locator("#propuestas li").first
+    expect(first.get_by_role("link")).to_have_text("Toy Story (1995)")
+    expect(first).to_contain_text("1 h 21 min")
+    page.get_by_role("button", name="Sorpréndame").click()
+    expect(page.locator("#respuesta").get_by_role("heading", level=2)).to_be_visible()
+    assert "#peliculas_duracion/" in page.url
+    page.go_back()
+    expect(page.locator("#propuestas")).to_be_visible()
+
+
+def test_examples_name_the_address_of_the_page_and_can_be_copied(page: Page, host: str) -> None:
+    """No other host stands in them."""
+    page.goto(f"{host}/en/reference.html")
+    start = page.locator("#start").locator("..").locator("pre").first
+    expect(start).to_contain_text(f'Filmoteca("{host}/api/v1/")')
+    page.get_by_role("button", name="Copy").first.click()
+    assert "from filmoteca import Filmoteca" in page.evaluate("navigator.clipboard.readText()")
+
+
 def test_nothing_found_is_said(page: Page, host: str) -> None:
     """A name that nobody has leaves no list and a message."""
     page.goto(f"{host}/")
-    page.get_by_role("combobox").type("zzqxv")
+    page.locator("#buscar").type("zzqxv")
     expect(page.get_by_role("status")).to_contain_text("Sin resultados")
     expect(page.get_by_role("listbox")).to_be_hidden()
 

@@ -216,3 +216,11 @@ def test_a_shard_lists_the_famous_first(sample: Tables) -> None:
 def test_shard_names_are_safe() -> None:
     """No device name, no trailing dash, no letter that a host could refuse."""
     assert [file_name(prefix) for prefix in ("toy", "con", "the-", "東", "index")] == ["toy", "con_", "the-_", "x_6771", "index_"]
+
+
+def test_no_page_shows_an_object_of_the_language_it_is_made_with(public: Path) -> None:
+    """A text called `copy` or `clear` is that text, not a method of the dict that holds it."""
+    for page in public.rglob("*.html"):
+        content = page.read_text(encoding="utf-8")
+        assert "built-in method" not in content, page.name
+        assert " object at 0x" not in content, page.name

@@ -81,3 +81,16 @@ async function showHints(drawing) {
   });
   drawing.append(hints, told);
 }
+
+// Examples name the address from which the page came, where the site was built without knowing its own; and can be copied.
+const ownAddress = new URL(document.documentElement.dataset.root || ".", location.href).href.replace(/\/$/, "");
+for (const code of document.querySelectorAll(".question pre code")) {
+  code.textContent = code.textContent.replaceAll("https://…", ownAddress);
+  const copy = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: document.body.dataset.copy });
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    copy.textContent = document.body.dataset.copied;
+    setTimeout(() => { copy.textContent = document.body.dataset.copy; }, 1500);
+  });
+  code.parentElement.before(copy);
+}

@@ -45,7 +45,7 @@ _FILES = [
 ]
 SITE_PATHS = OutputPaths(
     re.compile(
-        rf"{'|'.join(map(re.escape, _FILES))}|(?:sitio|figuras/(?:es|en|datos))/[^/]+\.(?:css|csv|js|png|svg)", re.IGNORECASE
+        rf"{'|'.join(map(re.escape, _FILES))}|(?:sitio|figuras/(?:es|en|datos))/[^/]+\.(?:css|csv|js|json|png|svg)", re.IGNORECASE
     ),
     ("en", "sitio", "figuras", "figuras/datos", "figuras/en", "figuras/es"),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from eda.drawing.figure import Data
 from eda.site.addresses import card_address
+from eda.site.reasons import reasons_in
 from eda.texts.catalogue import site
 from eda.texts.language import Language
 from functions.keys import clave
@@ -26,7 +27,7 @@ def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
             [
                 {"text": f"{film['pelicula']} ({film['anio']})", "number": False, "href": _card(film)},
                 {"text": language.number(film["similitud"], 2), "number": True},
-                {"text": ", ".join(film["motivos"]), "number": False},
+                {"text": ", ".join(reasons_in(film, language)), "number": False},
             ]
             for film in answer["detalle"]
         ]

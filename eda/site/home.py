@@ -11,6 +11,7 @@ from eda.site.addresses import Addresses, Page
 from eda.site.api_page import questions_view
 from eda.site.chapters import CHAPTERS
 from eda.site.contents import Contents
+from eda.site.tonight import FILE, tonight_view
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import Language
 from precompute.display_names import GENRE_NAMES
@@ -47,6 +48,8 @@ def home_view(
         "chapters": chapters,
         "questions": [question for question in questions_view(data.answered, language) if question["total"]],
         "suggestions": suggestions(data),
+        "tonight": tonight_view(data, language),
+        "tonight_file": FILE,
     }
 
 

@@ -31,6 +31,10 @@ Track = Callable[[Iterable[T], str, int], Iterable[T]]
 File = tuple[str, bytes]
 
 
+# Stands for the address of a site that does not know its own, until sitio.js puts the one in place from which the page came.
+_OWN_ADDRESS = "https://…"
+
+
 def _untracked(items: Iterable[T], description: str, total: int) -> Iterable[T]:  # noqa: ARG001 # the form of a progress bar
     return items
 
@@ -154,7 +158,7 @@ def _chapter(chapter: Chapter, language: Language, data: Data, contents: Content
 def _api_view(data: Data, addresses: Addresses, language: Language) -> dict[str, Any]:
     texts = site("api", language)
     questions = questions_view(data.answered, language)
-    sections = [{"anchor": name, "title": texts[name]} for name in ("static", "rest", "errors", "verify")]
+    sections = [{"anchor": name, "title": texts[name]} for name in ("start", "static", "rest", "errors", "verify")]
     named = [{"anchor": question["name"], "title": question["name"]} for question in questions]
     return {
         "heading": texts["title"],
@@ -162,8 +166,8 @@ def _api_view(data: Data, addresses: Addresses, language: Language) -> dict[str,
         "texts": texts,
         "questions": questions,
         "contents": sections + named,
-        "base": addresses.base or "http://127.0.0.1:8000",
-        "rest_base": addresses.rest or addresses.base or "http://127.0.0.1:8000",
+        "base": addresses.base or _OWN_ADDRESS,
+        "rest_base": addresses.rest or addresses.base or _OWN_ADDRESS,
     }
 
 

@@ -16,19 +16,28 @@ from matplotlib.patches import Rectangle
 from eda.drawing.figure import Data
 from eda.drawing.style import BLUE, INK, MUTED, RAMP, SURFACE
 from eda.site.addresses import Addresses, all_pages
+from eda.site.tonight import FILE, best_films
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
 
-ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js", "mi_lista.js", "exportes.js")
+ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js", "esta_noche.js", "mi_lista.js", "exportes.js")
 _CARD = (1200, 630)
 # A dictionary; its keys are matplotlib's own list of names.
 _LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}
 
 
+class _Templates(Environment):
+    """Takes `texts.copy` for the text of that name, not for the method that every dict has."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of an expression with a dot."""
+        return obj[attribute] if isinstance(obj, dict) and attribute in obj else super().getattr(obj, attribute)
+
+
 @cache
 def templates() -> Environment:
     """The templates of the pages."""
-    return Environment(
+    return _Templates(
         loader=PackageLoader("eda"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
@@ -38,6 +47,7 @@ def static_files(data: Data, addresses: Addresses) -> Iterator[tuple[str, bytes]
     for name in ASSETS:
         yield f"sitio/{name}", _asset(name)
     yield "favicon.svg", _asset("favicon.svg")
+    yield FILE, best_films(data)
     for language in LANGUAGES:
         yield f"sitio/tarjeta-{language.code}.png", card(data, language)
     yield "robots.txt", robots(addresses).encode()
