@@ -25,6 +25,7 @@ from precompute.publishing.downloads import database_file, write_tables
 from precompute.publishing.film_cards import film_cards
 from precompute.publishing.indexes import index_files
 from precompute.publishing.layout import layout_for
+from precompute.publishing.list_shards import list_shards
 from precompute.publishing.publish import publish
 from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
@@ -122,8 +123,8 @@ def write_answers_and_downloads(
     """
     answers = dict(early)
     pending_recommendations = second.start(SecondHalf.write_recommendations, release.tree, release.layout)
+    pending_lists = second.start(SecondHalf.film_lists)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
-    pending_lists = second.start(SecondHalf.write_lists)
     for question in early:
         write_question(release, question, answers[question])
 
@@ -139,7 +140,7 @@ def write_answers_and_downloads(
         insert_tables(database, tables, answers)
         answers["recomendacion"], ndjson_part = pending_recommendations.result()
         insert_recommendations(database, answers["recomendacion"])
-    pending = (pending_recommendation_files, pending_lists, pending_director_files)
-    for part in (ndjson_part, *(each.result() for each in pending)):
+    release.write(list_shards(pending_lists.result()))
+    for part in (ndjson_part, pending_recommendation_files.result(), pending_director_files.result()):
         release.add(part)
     return in_order(answers), release

@@ -104,15 +104,11 @@ class SecondHalf:
 
         return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations, self._layout)))
 
-    def write_lists(self) -> "Part":
-        """Write the neighbours from which lists for several films are summed."""
-        from precompute.publishing.list_shards import list_shards
-        from precompute.publishing.release import Release
-
-        release = Release(self._public.part(), self._layout)
-        release.write(list_shards(self._lists))
+    def film_lists(self) -> "FilmLists":
+        """Return the neighbours from which lists for several films are summed; the first process has time to write them."""
+        lists = self._lists
         del self._lists
-        return release.part()
+        return lists
 
     def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""
