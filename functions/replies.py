@@ -27,10 +27,10 @@ BRIEFLY_CACHED: Header = (b"cache-control", b"public, max-age=60")
 FOR_EVER_CACHED: Header = (b"cache-control", b"public, max-age=31536000, immutable")
 NOT_STORED: Header = (b"cache-control", b"no-store")
 # A browser takes each reply for what its type says, and a page loads and runs only what the site has. The digest is of the
-# script in eda/templates/base.html that sets the reader's theme before anything is drawn.
+# script in eda/templates/base.html that sets the reader's theme, and whether a card is shown, before anything is drawn.
 NOSNIFF: Header = (b"x-content-type-options", b"nosniff")
 PAGE_POLICY = (
-    b"default-src 'self'; script-src 'self' 'sha256-lbmioh9MupanSmiemMnufFLxfKy1I9/crEW7zRkKVsI='; "
+    b"default-src 'self'; script-src 'self' 'sha256-+pRx1B1SvC5PXom0bKF1sIHCPF/o6tZg3mXI/A+FwZE='; "
     b"style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src *; object-src 'none'; base-uri 'none'; "
     b"form-action 'self'; frame-ancestors 'self'"
 )

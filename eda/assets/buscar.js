@@ -134,7 +134,7 @@ for (const button of document.querySelectorAll("[data-try]")) {
 async function showCard() {
   const [question, key, id] = location.hash.slice(1).split("/").map(decoded);
   const shown = PREGUNTAS.includes(question) && Boolean(key);
-  document.querySelector("main").classList.toggle("with-card", shown);
+  document.documentElement.toggleAttribute("data-card", shown);
   if (!shown) {
     answer.hidden = true;
     document.title = homeTitle;
