@@ -12,6 +12,7 @@
 #   make statements   what the chapters of public/ say, held against its downloads
 #   make evaluate     the recommender beside others   (SOURCE=…; JUDGMENTS=file scores a public file of human judgments)
 #   make fit          learn the recommender's weights again  (SOURCE=…)
+#   make map          learn the places of the films on the map again   (SOURCE=…)
 #   make walk         rewrite the walk over a hundred films in docs/recommender.md   (SOURCE=…)
 #   make lambda       the function and its answers as a package for AWS Lambda   (WEB=1: a web server, without Mangum)
 #   make hosts        measure a tree for each host again, into docs/hosts.md   (SOURCE=…)
@@ -29,7 +30,7 @@ PUBLIC ?= public
 BIN := .venv/bin
 BUILD := $(BIN)/python -m build --public "$(PUBLIC)" $(if $(SOURCE),--source "$(SOURCE)") $(if $(FIT),--fit "$(FIT)")
 
-.PHONY: run build serve test lint format setup bench bench-build statements evaluate fit walk lambda hosts consumers wheels lock help
+.PHONY: run build serve test lint format setup bench bench-build statements evaluate fit map walk lambda hosts consumers wheels lock help
 .DEFAULT_GOAL := run
 
 run: build serve
@@ -83,12 +84,13 @@ consumers: .venv/test
 wheels: .venv/test
 	FILMOTECA_ASK_INDEX=1 $(BIN)/python -m pytest tests/test_wheels.py
 
-# Both learn from ratings, so they need a source that has them; the tables they read are made first.
-fit evaluate walk: .venv/evaluation
+# All learn from ratings, so they need a source that has them; the tables they read are made first.
+fit map evaluate walk: .venv/evaluation
 	$(BUILD) --no-site
 	$(BIN)/python -m precompute.recommender.$(MODULE_$@) --tables data/tables $(OPTIONS_$@)
 
 MODULE_fit := fitting
+MODULE_map := places_fitting
 MODULE_evaluate := evaluation
 MODULE_walk := walk
 OPTIONS_evaluate := $(if $(JUDGMENTS),--judgments "$(JUDGMENTS)" $(if $(SOURCE),--links "$(SOURCE)"),--readme README.md)

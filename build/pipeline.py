@@ -23,6 +23,7 @@ from precompute.publishing.changes import Earlier
 from precompute.publishing.database import insert_recommendations, insert_tables
 from precompute.publishing.downloads import database_file, write_tables
 from precompute.publishing.film_cards import film_cards
+from precompute.publishing.film_map import film_map
 from precompute.publishing.indexes import index_files
 from precompute.publishing.layout import layout_for
 from precompute.publishing.list_shards import list_shards
@@ -31,6 +32,7 @@ from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
 from precompute.questions.answering import answer, answer_early, in_order
 from precompute.questions.answers import Answers
+from precompute.recommender.places import read_places
 from precompute.tables import Tables, save
 
 AnswersByQuestion = dict[str, Answers]
@@ -124,6 +126,7 @@ def write_answers_and_downloads(
     answers = dict(early)
     pending_recommendations = second.start(SecondHalf.write_recommendations, release.tree, release.layout)
     pending_lists = second.start(SecondHalf.film_lists)
+    pending_alike = second.start(SecondHalf.alike)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
     for question in early:
         write_question(release, question, answers[question])
@@ -141,6 +144,7 @@ def write_answers_and_downloads(
         answers["recomendacion"], ndjson_part = pending_recommendations.result()
         insert_recommendations(database, answers["recomendacion"])
     release.write(list_shards(pending_lists.result()))
+    release.write(film_map(tables, pending_alike.result(), read_places()))
     for part in (ndjson_part, pending_recommendation_files.result(), pending_director_files.result()):
         release.add(part)
     return in_order(answers), release

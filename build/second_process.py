@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # each step imports what it needs, so that the process can re
     from precompute.publishing.list_shards import FilmLists
     from precompute.publishing.release import Part
     from precompute.questions.answers import Answers
+    from precompute.recommender.arrays import Ints
     from precompute.tables import MetadataTables
 
 P = ParamSpec("P")
@@ -62,6 +63,7 @@ class SecondHalf:
         self._credits: Credits
         self._recommendations: Answers
         self._lists: FilmLists
+        self._alike: Ints
 
     def read_credits(self) -> "Credits":
         """Read the credits, nine tenths of all bytes. Raises SourceError."""
@@ -82,6 +84,7 @@ class SecondHalf:
         del self._credits
         self._recommendations, recommended = answers_and_recommendations(tables)
         self._lists = FilmLists.of(tables, recommended.films, recommended.for_lists)
+        self._alike = recommended.alike
 
     def write_recommendations(self, public: "OwnedTree", layout: "Layout") -> "tuple[Answers, Part]":
         """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
@@ -109,6 +112,10 @@ class SecondHalf:
         lists = self._lists
         del self._lists
         return lists
+
+    def alike(self) -> "Ints":
+        """Return the films most like each that can be on the map, as `map_places` takes them."""
+        return self._alike
 
     def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""

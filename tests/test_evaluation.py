@@ -17,6 +17,7 @@ from precompute.recommender.baselines import genre_one_hot, overview_tfidf, soup
 from precompute.recommender.evaluation import evaluate, held_out_truth, methods
 from precompute.recommender.evaluation_report import (
     ListsProtocol,
+    MapProtocol,
     as_json,
     as_markdown,
     lists_as_markdown,
@@ -164,7 +165,7 @@ def test_the_report_names_every_method_with_its_interval(rated_tables: Tables) -
     assert [result.method for result in results] == list(METHOD_NAMES) == [
         "random", "popularity", "overview TF-IDF", "genre one-hot", "soup", "item-kNN", "EASE^R", "content", "hybrid", "ceiling",
     ]  # fmt: skip
-    report = json.loads(as_json(protocol, results, (ListsProtocol(0, 10, 20), [])))
+    report = json.loads(as_json(protocol, results, (ListsProtocol(0, 10, 20), []), (MapProtocol(0, 10, 50), [])))
     assert report["protocolo"]["usuarios_evaluados"] == report["protocolo"]["usuarios_del_ajuste"] == 40
     assert all(0 <= method["precision_5"]["desde"] <= method["precision_5"]["hasta"] <= 1 for method in report["metodos"])
     assert "| **Filmoteca, hybrid** |" in as_markdown(protocol, results)
@@ -173,9 +174,9 @@ def test_the_report_names_every_method_with_its_interval(rated_tables: Tables) -
 def test_the_evaluation_does_not_depend_on_the_order_of_sets() -> None:
     code = """
 from precompute.recommender.evaluation import evaluate
-from precompute.recommender.evaluation_report import ListsProtocol, as_json
+from precompute.recommender.evaluation_report import ListsProtocol, MapProtocol, as_json
 from tests.support.rated_films import two_kinds_of_films
-print(as_json(*evaluate(two_kinds_of_films()), (ListsProtocol(0, 10, 20), [])))
+print(as_json(*evaluate(two_kinds_of_films()), (ListsProtocol(0, 10, 20), []), (MapProtocol(0, 10, 50), [])))
 """
     first, second = (
         subprocess.run(  # noqa: S603

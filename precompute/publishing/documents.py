@@ -387,6 +387,13 @@ class Evaluacion(TypedDict):
             "· Of the films that a person likes, how many are found by a list made of others that they like"
         ),
     ]
+    mapa: Annotated[
+        dict[str, Any],
+        Field(
+            description="De las películas más cercanas a una en el mapa, qué parte está entre las más parecidas a ella "
+            "· Of the films nearest to one on the map, which part are among those most like it"
+        ),
+    ]
     datos: Annotated[str, Field(description="De dónde vienen las valoraciones · Where the ratings come from")]
 
 
@@ -442,6 +449,35 @@ Fichas = Annotated[
         description="Fichas de películas por su identificador en TMDB: las de un resto al dividirlo por la cantidad de archivos · Film cards by TMDB id: those of one remainder modulo the number of files",
     ),
 ]
+
+
+@with_config(_EXACTLY)
+class Mapa(TypedDict):
+    """Las películas más conocidas en un plano, cerca de las parecidas; la más conocida primero, columna por columna. · The best-known films on a plane, near those that are like them; best known first, column by column."""
+
+    lado: Annotated[
+        int,
+        Field(
+            description="Los lugares van de 0 a lado - 1, hacia la derecha y hacia abajo · Places are 0 to lado - 1, to the right and down",
+            ge=1,
+        ),
+    ]
+    aprendidas: Annotated[
+        int,
+        Field(
+            description="De cuántas se aprendió el lugar; las otras están entre sus parecidas · Of how many the place was learned; the others stand among those like them",
+            ge=0,
+        ),
+    ]
+    generos: Annotated[list[str], Field(description="Géneros, en inglés, por su número · Genres, in English, by number")]
+    id: Annotated[list[int], Field(description="Identificador de cada película en TMDB · Each film's id at TMDB")]
+    x: Annotated[list[int], Field(description="Su lugar, hacia la derecha · Its place, to the right")]
+    y: Annotated[list[int], Field(description="Su lugar, hacia abajo · Its place, down")]
+    titulo: Annotated[list[str], Field(description="Título · Title")]
+    anio: Annotated[list[int], Field(description="Año de estreno · Year of release")]
+    genero: Annotated[
+        list[int], Field(description="Número de su primer género; -1 si no tiene · Number of its first genre; -1 if it has none")
+    ]
 
 
 @with_config(_EXACTLY)
@@ -572,6 +608,7 @@ DOCUMENTS: dict[str, Any] = {
     "palabras": Palabras,
     "fichas": Fichas,
     "indice_de_fichas": IndiceDeFichas,
+    "mapa": Mapa,
     "vecinas": Vecinas,
     "vecinas_de": VecinasDe,
     "titulos": Titulos,

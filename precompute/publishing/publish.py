@@ -41,6 +41,7 @@ _DOCUMENTS = {
     "cliente": "filmoteca.js",
     "fichas": "fichas/index.json",
     "vecinas": "vecinas/index.json",
+    "mapa": "mapa.json",
     "cambios": "cambios.json",
 }
 _RATINGS = (

@@ -23,7 +23,7 @@ ROOT_INDEX, MANIFEST = f"{API}/index.json", f"{API}/manifest.json"
 # What a build may write below api/v1 beside the answers, whose paths are known only when there are answers.
 _QUESTIONS, _FOLDERS = "|".join(QUESTION), "buscar|descargas|esquemas|fichas|manifiestos|vecinas"
 _DOCUMENTS = (
-    r"(?:index|manifest|openapi|package|calidad|evaluacion|cambios)\.json|api\.md"
+    r"(?:index|manifest|openapi|package|calidad|evaluacion|cambios|mapa)\.json|api\.md"
     r"|filmoteca\.py|(?:filmoteca|clave|cercanas|busqueda|lista|paquetes|respuestas)\.(?:js|d\.ts)"
 )
 API_PATHS = OutputPaths(

@@ -60,6 +60,7 @@ FILES = (
         "evaluacion",
         "Cómo se midió la recomendación, y cuánto acierta · How the recommendations were measured, and how good they are",
     ),
+    Described("mapa.json", "mapa", "Las películas más conocidas en un plano · The best-known films on a plane"),
     Described("fichas/index.json", "indice_de_fichas", "En cuántos archivos están las fichas · In how many files the cards are"),
     Described("fichas/{resto}.json", "fichas", "Fichas de películas, por su identificador · Film cards, by id"),
     Described("descargas/index.json", "descargas", "Archivos para bajar enteros · Files to download whole"),

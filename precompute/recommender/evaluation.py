@@ -34,6 +34,8 @@ from precompute.recommender.evaluation_report import (
     as_table,
     lists_as_markdown,
     lists_as_table,
+    map_as_markdown,
+    map_as_table,
 )
 from precompute.recommender.fields import Fields, best_known_first, film_fields
 from precompute.recommender.judged_pairs import judged_pairs, weighted_kappa
@@ -53,6 +55,8 @@ from precompute.recommender.metrics import (
     precision,
     top_columns,
 )
+from precompute.recommender.place_evaluation import evaluate_map
+from precompute.recommender.places import PlacesError, read_places
 from precompute.recommender.recommend import RECOMMENDATIONS_PER_FILM, recommended_rows
 from precompute.recommender.similarity import Similarity
 from precompute.recommender.truth import (
@@ -283,12 +287,14 @@ def main(
             raise TableError("the tables hold no ratings to measure with; build with links.csv and ratings_small.csv")
         protocol, results = evaluate(clean, progress)
         lists = evaluate_lists(clean, film_fields(clean), read_weights())
-        Console().print(*as_table(protocol, results), lists_as_table(lists))
-        into.write_bytes(as_json(protocol, results, lists))
+        placed = evaluate_map(clean, read_places())
+        Console().print(*as_table(protocol, results), lists_as_table(lists), map_as_table(placed))
+        into.write_bytes(as_json(protocol, results, lists, placed))
         if readme:
             write_between_markers(readme, "evaluation", as_markdown(protocol, results))
             write_between_markers(readme, "lists", lists_as_markdown(lists))
-    except (TableError, WeightsError, JudgmentsError, ValueError) as error:
+            write_between_markers(readme, "map", map_as_markdown(placed))
+    except (TableError, WeightsError, PlacesError, JudgmentsError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201 # every command reports an error as one plain line
         raise typer.Exit(1) from error
 

@@ -70,7 +70,23 @@ class ListResult(NamedTuple):
     found: Measure
 
 
+class MapProtocol(NamedTuple):
+    """The sizes of the evaluation of the map: films on it, how many of the nearest are looked at, and among how many."""
+
+    films: int
+    nearest: int
+    most_alike: int
+
+
+class MapPart(NamedTuple):
+    """A way to place films, and which part of the films nearest to a film are among those most like it, as a mean."""
+
+    method: str
+    part: float
+
+
 Lists = tuple[ListsProtocol, list[ListResult]]
+Map = tuple[MapProtocol, list[MapPart]]
 
 
 # Of each measure: the heading in the report and the name in evaluacion.json.
@@ -131,6 +147,38 @@ def lists_as_json(lists: Lists) -> dict[str, Any]:
     }
 
 
+def map_as_table(placed: Map) -> Table:
+    """Return the table of the map for a terminal."""
+    table = Table("places", "part", title=_map_title(placed[0]))
+    for method, part in placed[1]:
+        table.add_row(method, f"{part:.3f}")
+    return table
+
+
+def map_as_markdown(placed: Map) -> str:
+    """Return the table of the map for the README."""
+    rows = [f"| {f'**{method}**' if method == 'Filmoteca' else method} | {part:.3f} |" for method, part in placed[1]]
+    return "\n".join([f"| {_map_title(placed[0])} | part |", "|---|---:|", *rows])
+
+
+def _map_title(sizes: MapProtocol) -> str:
+    return (
+        f"of the {sizes.nearest} films nearest on the map, those among the {sizes.most_alike} most alike ({sizes.films:,} films)"
+    )
+
+
+def map_as_json(placed: Map) -> dict[str, Any]:
+    """Return what evaluacion.json says of the map."""
+    sizes, results = placed
+    names = {"random": "al azar", "Filmoteca, films that it does not know": "Filmoteca, películas que no conoce"}
+    return {
+        "peliculas": sizes.films,
+        "cercanas": sizes.nearest,
+        "parecidas": sizes.most_alike,
+        "partes": {names.get(method, method): round(part, 4) for method, part in results},
+    }
+
+
 def as_table(protocol: Protocol, results: list[MethodResult]) -> list[Table]:
     """Return the tables for a terminal."""
     tables = []
@@ -162,7 +210,7 @@ def as_markdown(protocol: Protocol, results: list[MethodResult]) -> str:
     return "\n".join(lines)
 
 
-def as_json(protocol: Protocol, results: list[MethodResult], lists: Lists) -> bytes:
+def as_json(protocol: Protocol, results: list[MethodResult], lists: Lists, placed: Map) -> bytes:
     """Return the content of evaluacion.json; the same input gives the same bytes."""
     content: dict[str, Any] = {
         "protocolo": {
@@ -185,6 +233,7 @@ def as_json(protocol: Protocol, results: list[MethodResult], lists: Lists) -> by
             for result in results
         ],
         "listas": lists_as_json(lists),
+        "mapa": map_as_json(placed),
         "datos": "MovieLens (GroupLens). F. M. Harper y J. A. Konstan, 2015, The MovieLens Datasets: History and Context,"
         " ACM TiiS 5(4) 19:1–19:19",
     }

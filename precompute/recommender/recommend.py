@@ -12,6 +12,7 @@ from precompute.recommender.fields import film_fields
 from precompute.recommender.list_neighbours import NEIGHBOURS_PER_FILM, ListNeighbours, list_neighbours
 from precompute.recommender.motivos import Motivos, Reason, motivos
 from precompute.recommender.neighbours import neighbours
+from precompute.recommender.places import FILMS, NEIGHBOURS
 from precompute.recommender.similarity import Similarity
 from precompute.recommender.truth import rated_films
 from precompute.recommender.weights import Weights
@@ -36,7 +37,8 @@ class Recommendations:
     """The recommendations for every film, as flat lists, because an object for each would fill the memory.
 
     bounds: film id → the start and end of its recommendations in the flat lists `film_id`, `similarity` and `reasons`;
-    for_lists: the neighbours from which lists for several films are summed, of the films in `films`, best known first.
+    for_lists: the neighbours from which lists for several films are summed, of the films in `films`, best known first;
+    alike: of each film that can be on the map the rows of those most like it, for those that the map does not know.
     """
 
     bounds: Mapping[int, tuple[int, int]]
@@ -45,6 +47,7 @@ class Recommendations:
     reasons: Motivos
     films: Ints
     for_lists: ListNeighbours
+    alike: Ints
 
     def for_film(self, film_id: int) -> list[Recommendation]:
         """Return the recommendations for a film, the most similar first."""
@@ -91,4 +94,7 @@ def recommend(tables: Tables, weights: Weights) -> Recommendations:
     starts_and_end = np.searchsorted(film, np.arange(len(fields.film_id) + 1)).tolist()
     bounds = dict(zip(fields.film_id.tolist(), pairwise(starts_and_end), strict=True))
     reasons = motivos(tables, similarity, film, recommended, scores[film, rank])
-    return Recommendations(bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons, fields.film_id, for_lists)
+    alike = nearest[:FILMS, :NEIGHBOURS].copy()
+    return Recommendations(
+        bounds, fields.film_id[recommended].tolist(), values.tolist(), reasons, fields.film_id, for_lists, alike
+    )
