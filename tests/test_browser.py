@@ -362,3 +362,25 @@ def test_a_chapter_fits_its_page(browser: Browser, host: str, width: int, folded
     )
     assert len(tops) - len(set(tops)) + 1 == columns
     context.close()
+
+
+def test_the_chapters_are_in_a_menu_that_closes_as_menus_do(page: Page, host: str) -> None:
+    """By Escape, by a click elsewhere and by moving on; on a chapter's page it is marked."""
+    page.goto(f"{host}/ligas.html")
+    summary, tiempo = page.locator(".chapters summary"), page.locator(".chapters").get_by_role("link", name="Tiempo")
+    expect(summary).to_have_attribute("aria-current", "true")
+    expect(tiempo).to_be_hidden()
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(tiempo).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(tiempo).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    expect(tiempo).to_be_visible()
+    page.locator("h1").click()
+    expect(tiempo).to_be_hidden()
+    summary.click()
+    tiempo.click()
+    expect(page).to_have_url(f"{host}/tiempo.html")

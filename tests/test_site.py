@@ -66,7 +66,7 @@ def test_every_page_exists_in_both_languages(public: Path) -> None:
     pages = {path.relative_to(public).as_posix() for path, _ in page_files(public)}
     addresses = Addresses("", "")
     assert pages == {addresses.path(page, language) for page in all_pages() for language in LANGUAGES}
-    assert len(pages) == 26
+    assert len(pages) == 28
 
 
 def test_no_link_is_broken(public: Path) -> None:
@@ -182,7 +182,7 @@ def test_addresses_are_relative() -> None:
 def test_the_sitemap_needs_an_address() -> None:
     """With the site's address every page is listed in both languages; without it none is."""
     whole = sitemap(Addresses("https://example.org/cine/", ""))
-    assert whole.count("<loc>") == 26
+    assert whole.count("<loc>") == 28
     assert "<loc>https://example.org/cine/en/quality.html</loc>" in whole
     assert "<loc>" not in sitemap(Addresses("", ""))
     assert "Sitemap: https://example.org/sitemap.xml" in robots(Addresses("https://example.org", ""))

@@ -1,8 +1,9 @@
 // The search box of every page: names found in static shards. The home page shows their cards. No server, no other host.
 
 import { Busqueda } from "../api/v1/busqueda.js";
-import { clave, Filmoteca, NombreDesconocido, PREGUNTAS } from "../api/v1/filmoteca.js";
-import { card, cardAddress, filmPage, unknownCard } from "./ficha.js";
+import { Filmoteca, PREGUNTAS } from "../api/v1/filmoteca.js";
+import { cardAddress } from "./ficha.js";
+import { Fichas } from "./leer_ficha.js";
 
 const PAUSE = 250; // milliseconds without a keystroke, after which typing errors are looked for
 const FEW = 3; // names found, below which they are
@@ -17,8 +18,8 @@ const numbers = new Intl.NumberFormat(document.documentElement.lang, { useGroupi
 
 const filmoteca = new Filmoteca();
 const busqueda = new Busqueda({ base: new URL(`${root}api/v1/`, location.href) });
+const fichas = new Fichas({ filmoteca, busqueda, texts, rest: input.form.dataset.rest });
 const homeTitle = document.title;
-let fichas;
 let found = [];
 let active = -1;
 let typed = 0;
@@ -73,9 +74,8 @@ function choose(entry) {
   input.value = entry.also ?? entry.name;
   close();
   const address = cardAddress(entry.question, entry.key);
-  if (!answer) location.href = input.form.dataset.home + address;
-  else if (location.hash === address) showCard();
-  else location.hash = address;
+  if (answer && location.hash === address) showCard();
+  else location.href = address;
 }
 
 async function update() {
@@ -141,41 +141,17 @@ async function showCard() {
     return;
   }
   const turn = (typed += 1);
-  const asked = question === "recomendacion" ? "peliculas_duracion" : question;
-  let name = key;
-  let children;
   try {
-    const content = await filmoteca.preguntar(asked, key);
-    const file = await filmoteca.archivo(asked, clave(key));
-    const where = { file, rest: input.form.dataset.rest };
-    if (asked === "peliculas_duracion") {
-      const films = [content, ...content.otras];
-      const film = films.find((each) => String(each.id) === id) ?? content;
-      const [facts, recommendations] = await Promise.all([
-        cardFacts(film.id), texts.recommends ? filmoteca.recomendacion(clave(key)).catch(() => null) : null,
-      ]);
-      const recommended = recommendations && [recommendations, ...recommendations.otras].find((each) => each.id === film.id);
-      name = `${film.pelicula} (${film.anio})`;
-      const others = films.filter((each) => each !== film);
-      children = filmPage({ question: asked, asked: content.pelicula }, content, { film, others, facts, recommended }, texts, where);
-    } else {
-      const { preguntas } = await busqueda.preparar();
-      name = content.director ?? content.franquicia ?? content.productora ?? (english ? englishName(asked, content) : content.nombre);
-      children = card({ kind: preguntas.indexOf(asked), question: asked, name, asked: name }, content, texts, where);
-    }
-  } catch (error) {
-    if (!(error instanceof NombreDesconocido)) {
-      status.textContent = texts.failed;
-      return;
-    }
-    children = unknownCard(asked, key, error.sugerencias, texts);
+    const { name, children } = await fichas.read(question === "recomendacion" ? "peliculas_duracion" : question, key, id);
+    if (turn !== typed) return;
+    answer.replaceChildren(...children);
+    answer.hidden = false;
+    document.title = `${name} · Filmoteca`;
+    status.textContent = name;
+    scrollTo(0, 0);
+  } catch {
+    if (turn === typed) status.textContent = texts.failed;
   }
-  if (turn !== typed) return;
-  answer.replaceChildren(...children);
-  answer.hidden = false;
-  document.title = `${name} · Filmoteca`;
-  status.textContent = name;
-  scrollTo(0, 0);
 }
 
 function decoded(text) {
@@ -183,28 +159,6 @@ function decoded(text) {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-function englishName(question, content) {
-  if (question === "peliculas_pais") return content.pais;
-  try {
-    return new Intl.DisplayNames("en", { type: "language" }).of(content.idioma);
-  } catch {
-    return content.nombre;
-  }
-}
-
-// What is known of a film beside its answers; nothing where the tree has no cards.
-async function cardFacts(id) {
-  try {
-    const base = new URL(`${root}api/v1/fichas/`, location.href);
-    const read = async (name) => (await fetch(new URL(name, base))).json();
-    fichas ??= read("index.json");
-    const shard = await read(`${id % (await fichas).cantidad}.json`);
-    return shard[id] ?? {};
-  } catch {
-    return {};
   }
 }
 

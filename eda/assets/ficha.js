@@ -23,9 +23,9 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** The address of a card on the home page: #question/key, and the film's id where a title has several. */
+/** The address of a card, which the home page shows: #question/key, and the film's id where a title has several. */
 export function cardAddress(question, key, id) {
-  return `#${question}/${encodeURIComponent(key)}${id ? `/${id}` : ""}`;
+  return `${document.documentElement.dataset.home}#${question}/${encodeURIComponent(key)}${id ? `/${id}` : ""}`;
 }
 
 function toCard(question, key, text, id) {
@@ -134,6 +134,8 @@ function filmFacts(facts, film, texts) {
 /** The children of a film's page. film: of this title, by its id; others: of the same title; recommended: its block, or null. */
 export function filmPage(entry, content, { film, others, facts, recommended }, texts, where) {
   const made = [element("h2", {}, `${film.pelicula} (${film.anio})`)];
+  const { map } = document.documentElement.dataset;
+  if (map) made.push(element("p", { class: "kind" }, element("a", { href: `${map}#p=${film.id}` }, texts.on_map)));
   if (facts.original) made.push(element("p", { class: "kind" }, `${texts.original}: ${facts.original}`));
   made.push(element("dl", { class: "values film" }, ...filmFacts(facts, film, texts)));
   if (facts.sinopsis) made.push(element("p", { class: "overview", lang: "en" }, facts.sinopsis));

@@ -2,7 +2,9 @@
 
 import { Busqueda } from "../api/v1/busqueda.js";
 import { Filmoteca, clave, formaLaxa } from "../api/v1/filmoteca.js";
+import { chooser } from "./elegir.js";
 import { exporte, texto } from "./exportes.js";
+import { cardAddress } from "./ficha.js";
 
 const LIKED = 2;
 const SO_SO = 1;
@@ -22,8 +24,6 @@ const busqueda = new Busqueda({ base });
 const and = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
 const films = new Map(); // id → how much it counts: LIKED, SO_SO or DISLIKED
 let titles = new Map(); // id → { pelicula, anio }
-let found = [];
-let active = -1;
 let turn = 0;
 let waiting = null; // an export of which it is asked what it holds
 
@@ -35,7 +35,7 @@ function element(name, attributes = {}, ...children) {
 }
 
 function filmLink({ pelicula, id }) {
-  return element("a", { href: `${texts.home}#peliculas_duracion/${encodeURIComponent(clave(pelicula))}/${id}` }, pelicula);
+  return element("a", { href: cardAddress("peliculas_duracion", clave(pelicula), id) }, pelicula);
 }
 
 // The list as an address holds it: #p=949,524*1,603*0&genero=drama
@@ -136,56 +136,18 @@ function showRecommended(detalle, message) {
 
 // Search
 
-function showOptions(entries) {
-  found = entries;
-  active = -1;
-  options.replaceChildren(...entries.map((entry, place) => {
-    const option = element("li", { id: `opcion-${place}`, role: "option", "aria-selected": "false" },
-      element("span", {}, entry.tambien ?? entry.nombre), " ", element("small", {}, entry.tambien ? `${entry.nombre}, ${entry.junto}` : String(entry.junto)));
-    option.addEventListener("mousedown", (event) => event.preventDefault());
-    option.addEventListener("click", () => choose(entry));
-    return option;
-  }));
-  options.hidden = !entries.length;
-  input.setAttribute("aria-expanded", String(entries.length > 0));
-  input.removeAttribute("aria-activedescendant");
-}
-
-async function search() {
-  const text = input.value;
-  const entries = text.trim() ? await busqueda.buscar(text).catch(() => []) : [];
-  if (text === input.value) showOptions(entries.filter(({ pregunta }) => pregunta === "peliculas_duracion"));
-}
-
-async function choose({ clave: key }) {
-  input.value = "";
-  showOptions([]);
-  try {
-    films.set((await filmoteca.peliculas_duracion(key)).id, LIKED);
-    await update();
-  } catch {
-    status.textContent = texts.failed;
-  }
-}
-
-input.addEventListener("input", search);
-input.addEventListener("blur", () => setTimeout(() => showOptions([]), 120));
-input.addEventListener("keydown", (event) => {
-  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length) {
-    event.preventDefault();
-    active = event.key === "ArrowDown" ? (active + 1) % found.length : (active < 1 ? found.length : active) - 1;
-    Array.from(options.children).forEach((option, place) => option.setAttribute("aria-selected", String(place === active)));
-    input.setAttribute("aria-activedescendant", `opcion-${active}`);
-    options.children[active].scrollIntoView({ block: "nearest" });
-  } else if (event.key === "Escape") {
-    if (found.length) showOptions([]);
-    else input.value = "";
-  }
-});
-input.form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (!found.length) await search();
-  if (found.length) choose(found[Math.max(active, 0)]);
+chooser(input, options, {
+  search: async (text) => (await busqueda.buscar(text)).filter(({ pregunta }) => pregunta === "peliculas_duracion"),
+  name: (entry) => entry.tambien ?? entry.nombre,
+  beside: (entry) => (entry.tambien ? `${entry.nombre}, ${entry.junto}` : String(entry.junto)),
+  choose: async ({ clave: key }) => {
+    try {
+      films.set((await filmoteca.peliculas_duracion(key)).id, LIKED);
+      await update();
+    } catch {
+      status.textContent = texts.failed;
+    }
+  },
 });
 
 // Exports

@@ -24,8 +24,19 @@ button.addEventListener("click", () => {
 // Search engines want whole addresses here; a site built without knowing its own learns it where it is served.
 for (const link of document.querySelectorAll('link[rel="alternate"][hreflang]')) link.setAttribute("href", link.href);
 
-// The navigation of a narrow page scrolls sideways: show where the reader is.
-document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+// The list of chapters closes as menus do: by Escape, and by going elsewhere.
+const chapters = document.querySelector(".chapters");
+chapters.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !chapters.open) return;
+  chapters.open = false;
+  chapters.querySelector("summary").focus();
+});
+chapters.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !chapters.contains(event.relatedTarget)) chapters.open = false;
+});
+document.addEventListener("pointerdown", (event) => {
+  if (!chapters.contains(event.target)) chapters.open = false;
+});
 
 // A link to a figure or to the page is copied; where nothing may be copied, it still leads there.
 for (const source of document.querySelectorAll(".anchor, [data-share]")) {

@@ -34,6 +34,7 @@ _PAGES = {
     "home": Page("home", ("index", "index")),
     **{chapter.name: Page(chapter.name, chapter.pages) for chapter in CHAPTERS},
     "list": Page("list", ("mi-lista", "mi-lista")),
+    "map": Page("map", ("mapa", "map")),
     "api": Page("api", ("referencia", "reference")),
     "data": Page("data", ("datos", "data")),
 }

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eda.site.addresses import Addresses, Page
 from eda.site.home import script_json
 from eda.texts.catalogue import site
 from eda.texts.language import Language
@@ -13,7 +12,7 @@ from precompute.questions.answers import Answers
 from precompute.tables import Tables
 
 
-def my_list_view(tables: Tables, answered: Mapping[str, Answers], addresses: Addresses, language: Language) -> dict[str, Any]:
+def my_list_view(tables: Tables, answered: Mapping[str, Answers], language: Language) -> dict[str, Any]:
     """What the page shows: choices as (key, name), in the order of the names' keys."""
     texts, spanish = site("list", language), language.code == "es"
     genres = tables.film_genres["genre"].dropna().unique().tolist()
@@ -30,6 +29,6 @@ def my_list_view(tables: Tables, answered: Mapping[str, Answers], addresses: Add
         "heading": texts["title"],
         "lead": [texts["lead"]],
         "texts": texts,
-        "list_texts": script_json({**texts["script"], "home": addresses.link(Page.of("home"), language, language)}),
+        "list_texts": script_json(texts["script"]),
         **{name: sorted(dict(each).items(), key=lambda choice: (clave(choice[1]), choice[0])) for name, each in choices.items()},
     }

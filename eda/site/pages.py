@@ -14,6 +14,7 @@ from eda.site.api_page import questions_view
 from eda.site.chapters import CHAPTERS, Chapter
 from eda.site.contents import Contents, chapter_view, computed_items, lessons_view
 from eda.site.example_tables import example_tables
+from eda.site.film_map import film_map_view
 from eda.site.home import home_view, search_texts
 from eda.site.my_list import my_list_view
 from eda.site.static_files import not_found, static_files, templates
@@ -31,6 +32,8 @@ Track = Callable[[Iterable[T], str, int], Iterable[T]]
 File = tuple[str, bytes]
 
 
+# The pages in the menu: those where films are found, the analysis, and what developers use.
+_MENU = {"find": ("list", "map"), "chapters": tuple(chapter.name for chapter in CHAPTERS), "use": ("api", "data")}
 # Stands for the address of a site that does not know its own, until sitio.js puts the one in place from which the page came.
 _OWN_ADDRESS = "https://…"
 
@@ -96,6 +99,7 @@ def _pages(
         views = {chapter.name: _chapter(chapter, language, data, contents) for chapter in CHAPTERS}
         shorts = {
             "list": site("list", language)["short"],
+            "map": site("map", language)["short"],
             **{name: view["short"] for name, view in views.items()},
             "api": "API",
             "data": site("data", language)["short"],
@@ -116,7 +120,8 @@ def _pages(
             yield _rendered(template, page, language, {**common, **views[chapter.name], **turn})
         home = home_view(data, contents, views, addresses, language)
         yield _rendered("home.html", Page.of("home"), language, {**common, **home})
-        my_list = my_list_view(data.tables, data.answered, addresses, language)
+        my_list = my_list_view(data.tables, data.answered, language)
+        yield _rendered("mapa.html", Page.of("map"), language, {**common, **film_map_view(data, language)})
         yield _rendered("mi-lista.html", Page.of("list"), language, {**common, **my_list})
         yield _rendered("api.html", Page.of("api"), language, {**common, **_api_view(data, addresses, language)})
         yield _rendered(
@@ -202,10 +207,13 @@ def _rendered(template: str, page: Page, language: Language, view: Mapping[str, 
     general = ui["description"].format(films=language.number(view["films"]))
     description = next(iter(view.get("lead") or []), general) if page.name != "home" else general
     title = view["heading"] if page.name == "home" else f"{view['heading']} · Filmoteca"
-    menu = [
-        {"href": addresses.link(Page.of(name), language, language), "short": short, "current": name == page.name}
-        for name, short in shorts.items()
-    ]
+    menu = {
+        group: [
+            {"href": addresses.link(Page.of(name), language, language), "short": shorts[name], "current": name == page.name}
+            for name in names
+        ]
+        for group, names in _MENU.items()
+    }
     html = (
         templates()
         .get_template(template)
@@ -219,7 +227,7 @@ def _rendered(template: str, page: Page, language: Language, view: Mapping[str, 
             alternates=addresses.alternates(page, language),
             canonical=addresses.absolute(page, language),
             card=addresses.card(language, view.get("picture", "")),
-            pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "api", "data")},
+            pages={name: addresses.link(Page.of(name), language, language) for name in ("home", "list", "map", "api", "data")},
             menu=menu,
             other=addresses.link(page, other, language),
             other_lang=other.code,

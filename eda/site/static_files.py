@@ -20,7 +20,10 @@ from eda.site.tonight import FILE, best_films
 from eda.texts.catalogue import sentence, site
 from eda.texts.language import LANGUAGES, Language
 
-ASSETS = ("sitio.css", "sitio.js", "buscar.js", "ficha.js", "esta_noche.js", "mi_lista.js", "exportes.js")
+ASSETS = (
+    *("sitio.css", "sitio.js", "buscar.js", "ficha.js", "leer_ficha.js", "esta_noche.js"),
+    *("elegir.js", "mi_lista.js", "exportes.js", "plano.js", "mapa.js"),
+)
 _CARD = (1200, 630)
 # A dictionary; its keys are matplotlib's own list of names.
 _LOOK: Any = {"text.color": INK, "text.parse_math": False, "patch.linewidth": 0}

@@ -54,22 +54,32 @@ def tonight_view(data: Data, language: Language) -> dict[str, Any]:
 
 
 def _examples(data: Data, language: Language) -> list[dict[str, Any]]:
-    """The best-known films with the first that is recommended for each; none if recomendacion is not answered."""
+    """The best-known films with the first of another franchise that is recommended for each, every film once.
+
+    None if recomendacion is not answered.
+    """
     answers = data.answered.get("recomendacion")
     if answers is None:
         return []
-    examples = []
-    for key in answers.keys_by_fame()[:_EXAMPLES]:
+    franchises = data.tables.films.set_index("film_id")["collection"].dropna()
+    examples: list[dict[str, Any]] = []
+    shown: set[int] = set()
+    for key in answers.keys_by_fame():
         answer = answers.answers[key]
-        for film in answer["detalle"][:1]:
-            address = card_address("peliculas_duracion", f"{clave(film['pelicula'])}/{film['id']}")
-            examples.append(
-                {
-                    "liked": f"{answer['pelicula']} ({answer['anio']})",
-                    "liked_href": card_address("peliculas_duracion", key),
-                    "film": f"{film['pelicula']} ({film['anio']})",
-                    "film_href": address,
-                    "reasons": " · ".join(reasons_in(film, language)),
-                }
-            )
+        own = franchises.get(answer["id"], "")
+        film = next((each for each in answer["detalle"] if franchises.get(each["id"]) != own), None)
+        if film is None or not shown.isdisjoint((answer["id"], film["id"])):
+            continue
+        shown |= {answer["id"], film["id"]}
+        examples.append(
+            {
+                "liked": f"{answer['pelicula']} ({answer['anio']})",
+                "liked_href": card_address("peliculas_duracion", key),
+                "film": f"{film['pelicula']} ({film['anio']})",
+                "film_href": card_address("peliculas_duracion", f"{clave(film['pelicula'])}/{film['id']}"),
+                "reasons": " · ".join(reasons_in(film, language)),
+            }
+        )
+        if len(examples) == _EXAMPLES:
+            break
     return examples
