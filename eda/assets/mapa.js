@@ -128,7 +128,7 @@ function read() {
   const view = [x, y, zoom].every(Number.isFinite) && zoom > 0 ? { x, y, zoom } : null;
   plane.go(view ?? { x: map.lado / 2, y: map.lado / 2, zoom: 1 });
   const id = told.get("p") ?? "";
-  if (/^[1-9]\d{0,14}$/.test(id)) select(Number(id), { move: !view });
+  if (/^[1-9]\d{0,14}$/.test(id)) select(Number(id), { jump: !view });
   else deselect();
 }
 
@@ -137,18 +137,24 @@ function read() {
 function deselect() {
   turn += 1;
   chosen = null;
-  plane.marked = null;
+  mark(null);
   card.hidden = true;
   status.textContent = "";
   keep();
-  plane.draw();
 }
 
-async function select(id, { move = false } = {}) {
+// fly: the map moves to the film before the reader's eyes; jump: it begins there.
+async function select(id, { fly = false, jump = false } = {}) {
   const mine = (turn += 1);
   chosen = id;
   const point = placeOf.get(id);
-  if (point !== undefined) mark(id, [map.x[point], map.y[point]], nameOf(point), [], move);
+  if (point !== undefined) mark([map.x[point], map.y[point]], nameOf(point), []);
+  const show = (at) => {
+    const view = { x: at[0], y: at[1], zoom: Math.max(plane.view.zoom, CLOSE) };
+    if (jump) plane.go(view);
+    else if (fly) plane.fly(view);
+  };
+  if (point !== undefined) show([map.x[point], map.y[point]]);
   keep();
   try {
     const title = point === undefined ? (await fichas.facts(id)).titulo : map.titulo[point];
@@ -161,24 +167,22 @@ async function select(id, { move = false } = {}) {
     if (mine !== turn) return;
     const alike = (recommended?.detalle ?? []).map((film) => placeOf.get(film.id)).filter((each) => each !== undefined);
     const at = point === undefined ? among(alike) : [map.x[point], map.y[point]];
-    if (at) mark(id, at, name, alike, move && point === undefined);
-    else plane.marked = null;
+    if (at && point === undefined) show(at);
+    mark(at, name, alike);
     const own = filmLink(id, title, map.anio[point]);
     own.textContent = name;
     children[0].replaceChildren(own);
     card.querySelector("div").replaceChildren(...children);
     card.hidden = false;
     status.textContent = at ? (point === undefined ? texts.among : "") : texts.not_on_map;
-    plane.draw();
   } catch {
     if (mine === turn) status.textContent = texts.failed;
   }
 }
 
-function mark(id, at, title, to, move) {
-  plane.marked = { at, title, to };
-  if (move) plane.fly({ x: at[0], y: at[1], zoom: Math.max(plane.view.zoom, CLOSE) });
-  else plane.draw();
+function mark(at, title, to) {
+  plane.marked = at && { at, title, to };
+  plane.draw();
 }
 
 // The place of a film that the map does not have: that of the film like it which is nearest to the others.
@@ -196,7 +200,7 @@ function stay(event) {
   const id = Number(link.dataset.id ?? /#peliculas_duracion\/[^/]+\/(\d+)$/.exec(link.href)?.[1]);
   if (!placeOf.has(id)) return;
   event.preventDefault();
-  select(id, { move: true });
+  select(id, { fly: true });
 }
 listed.addEventListener("click", stay);
 card.addEventListener("click", stay);
@@ -208,7 +212,7 @@ chooser(get("pelicula"), get("opciones"), {
   beside: (entry) => (entry.tambien ? `${entry.nombre}, ${entry.junto}` : String(entry.junto)),
   choose: async ({ clave: key }) => {
     try {
-      await select((await filmoteca.peliculas_duracion(key)).id, { move: true });
+      await select((await filmoteca.peliculas_duracion(key)).id, { fly: true });
     } catch {
       status.textContent = texts.failed;
     }
