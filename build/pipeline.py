@@ -23,7 +23,6 @@ from precompute.publishing.changes import Earlier
 from precompute.publishing.database import insert_recommendations, insert_tables
 from precompute.publishing.downloads import database_file, write_tables
 from precompute.publishing.film_cards import film_cards
-from precompute.publishing.film_map import film_map
 from precompute.publishing.indexes import index_files
 from precompute.publishing.layout import layout_for
 from precompute.publishing.list_shards import list_shards
@@ -32,7 +31,6 @@ from precompute.publishing.release import Release
 from precompute.publishing.search_shards import search_shards
 from precompute.questions.answering import answer, answer_early, in_order
 from precompute.questions.answers import Answers
-from precompute.recommender.places import read_places
 from precompute.tables import Tables, save
 
 AnswersByQuestion = dict[str, Answers]
@@ -124,9 +122,10 @@ def write_answers_and_downloads(
     early: the answers that need no credits. Returns all answers in the order of the API, and the release so far.
     """
     answers = dict(early)
-    pending_recommendations = second.start(SecondHalf.write_recommendations, release.tree, release.layout)
-    pending_lists = second.start(SecondHalf.film_lists)
-    pending_alike = second.start(SecondHalf.alike)
+    pending_recommendations = second.start(
+        SecondHalf.write_recommendations, early["peliculas_duracion"], release.tree, release.layout
+    )
+    pending_lists = second.start(SecondHalf.lists_and_map)
     pending_recommendation_files = second.start(SecondHalf.write_recommendation_files)
     for question in early:
         write_question(release, question, answers[question])
@@ -143,8 +142,9 @@ def write_answers_and_downloads(
         insert_tables(database, tables, answers)
         answers["recomendacion"], ndjson_part = pending_recommendations.result()
         insert_recommendations(database, answers["recomendacion"])
-    release.write(list_shards(pending_lists.result()))
-    release.write(film_map(tables, pending_alike.result(), read_places()))
+    lists, film_map = pending_lists.result()
+    release.write(list_shards(lists))
+    release.write(film_map)
     for part in (ndjson_part, pending_recommendation_files.result(), pending_director_files.result()):
         release.add(part)
     return in_order(answers), release

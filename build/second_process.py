@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # each step imports what it needs, so that the process can re
     from precompute.publishing.list_shards import FilmLists
     from precompute.publishing.release import Part
     from precompute.questions.answers import Answers
-    from precompute.recommender.arrays import Ints
+    from precompute.recommender.recommend import Recommendations
     from precompute.tables import MetadataTables
 
 P = ParamSpec("P")
@@ -61,9 +61,10 @@ class SecondHalf:
         self._public: OwnedTree
         self._layout: Layout
         self._credits: Credits
+        self._recommended: Recommendations
         self._recommendations: Answers
         self._lists: FilmLists
-        self._alike: Ints
+        self._map: Files
 
     def read_credits(self) -> "Credits":
         """Read the credits, nine tenths of all bytes. Raises SourceError."""
@@ -73,49 +74,51 @@ class SecondHalf:
         return self._credits
 
     def recommend(self, metadata: "MetadataTables") -> None:
-        """Answer recomendacion, which takes half of the time of a build, while the first process answers the other questions."""
+        """Compare the films, which takes half of the time of a build, while the first process answers the other questions."""
         from build.cleaning.clean_tables import add_credits
         from build.cleaning.repairs import Repairs
+        from precompute.publishing.film_map import film_map
         from precompute.publishing.list_shards import FilmLists
-        from precompute.questions.recomendacion import answers_and_recommendations
+        from precompute.recommender.places import read_places
+        from precompute.recommender.recommend import recommend
+        from precompute.recommender.weights import read_weights
 
         # The first process lists the repairs; the recommender does not read them.
         tables = add_credits(metadata, self._credits, Repairs())
         del self._credits
-        self._recommendations, recommended = answers_and_recommendations(tables)
-        self._lists = FilmLists.of(tables, recommended.films, recommended.for_lists)
-        self._alike = recommended.alike
+        self._recommended = recommend(tables, read_weights())
+        self._lists = FilmLists.of(tables, self._recommended.films, self._recommended.for_lists)
+        self._map = list(film_map(tables, self._recommended.alike, read_places()))
 
-    def write_recommendations(self, public: "OwnedTree", layout: "Layout") -> "tuple[Answers, Part]":
-        """Write the answers to recomendacion into one NDJSON file, and return answers that read it."""
-        from dataclasses import replace
+    def write_recommendations(self, durations: "Answers", public: "OwnedTree", layout: "Layout") -> "tuple[Answers, Part]":
+        """Write the answers to recomendacion into one NDJSON file, and return answers that read it.
 
+        durations: the answers to peliculas_duracion, whose titles are recommended for.
+        """
         from precompute.publishing.answer_files import WrittenAnswers, write_ndjson
         from precompute.publishing.downloads import ndjson_path
         from precompute.publishing.release import Release
+        from precompute.questions.recomendacion import as_answers
 
         self._public, self._layout = public, layout
-        release, answers = Release(public.part(), layout), self._recommendations
+        release, answers = Release(public.part(), layout), as_answers(self._recommended, durations)
         write_ndjson(release, "recomendacion", answers)
         written = WrittenAnswers(public.root / ndjson_path("recomendacion"), sorted(answers.answers))
-        self._recommendations = replace(answers, answers=written)
+        self._recommendations = answers.with_answers(written)
         return self._recommendations, release.part()
 
     def write_recommendation_files(self) -> "Part":
         """Write a file for each recommendation, and the indexes."""
         from precompute.publishing.indexes import index_files
 
+        del self._recommended
         return self.write_answer_files("recomendacion", list(index_files("recomendacion", self._recommendations, self._layout)))
 
-    def film_lists(self) -> "FilmLists":
-        """Return the neighbours from which lists for several films are summed; the first process has time to write them."""
-        lists = self._lists
-        del self._lists
-        return lists
-
-    def alike(self) -> "Ints":
-        """Return the films most like each that can be on the map, as `map_places` takes them."""
-        return self._alike
+    def lists_and_map(self) -> "tuple[FilmLists, Files]":
+        """Return the neighbours from which lists are summed, and the map; the first process has time to write them."""
+        lists, film_map = self._lists, self._map
+        del self._lists, self._map
+        return lists, film_map
 
     def write_answer_files(self, question: str, indexes: Files) -> "Part":
         """Write one file for each line of a question's NDJSON file, which either process may have written, and the indexes."""

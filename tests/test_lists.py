@@ -16,7 +16,7 @@ from functions.lists import Filters, Index, summed
 from functions.packed_copy import packed_copy
 from functions.paths import API
 from functions.store import Store
-from precompute.recommender.list_neighbours import LIKENESS, RIDGE, SCALE, list_neighbours
+from precompute.recommender.list_neighbours import LIKENESS, MIN_RATERS, RIDGE, SCALE, list_neighbours
 from tests.support.requests import ask
 from tests.support.serving import served
 
@@ -141,22 +141,22 @@ def test_a_franchise_has_three_films_at_most_and_the_best_known_complete_a_list(
     assert [(index.content["id"][each.row], each.points) for each in found] == [(2, 5), (3, 4), (4, 3), (6, 0), (7, 0)]
 
 
-@pytest.mark.parametrize("people", [4, 12], ids=["fewer people than films", "more people than films"])
+@pytest.mark.parametrize("people", [6, 12], ids=["fewer people than films", "more people than films"])
 def test_the_weights_are_those_of_ease_plus_likeness(people: int) -> None:
     """Either way to the inverse gives the weights that its definition gives."""
     rng = np.random.default_rng(3)
-    rated = np.vstack([np.ones((3, 6)), rng.random((people - 3, 6)) < 0.5]).astype(np.float32)
-    rows = np.tile([1, -1], (6, 1)).astype(np.int64)
-    similarity = np.tile([0.5, 0], (6, 1)).astype(np.float32)
+    rated = np.vstack([np.ones((MIN_RATERS, 8)), rng.random((people - MIN_RATERS, 8)) < 0.5]).astype(np.float32)
+    rows = np.tile([1, -1], (8, 1)).astype(np.int64)
+    similarity = np.tile([0.5, 0], (8, 1)).astype(np.float32)
     rows[1, 0] = 0
     found = list_neighbours(rows, similarity, sp.csr_matrix(rated))
-    inverse = np.linalg.inv(rated.T.astype(float) @ rated + RIDGE * np.eye(6))
+    inverse = np.linalg.inv(rated.T.astype(float) @ rated + RIDGE * np.eye(8))
     expected = np.maximum(inverse / -np.diag(inverse), 0)
-    expected[np.arange(6), rows[:, 0]] += LIKENESS * 0.5
+    expected[np.arange(8), rows[:, 0]] += LIKENESS * 0.5
     np.fill_diagonal(expected, 0)
-    for film in range(6):
+    for film in range(8):
         weights = dict(zip(found.rows[film].tolist(), found.weights[film].tolist(), strict=True))
-        assert {other: round(expected[film, other] * SCALE) for other in range(6) if round(expected[film, other] * SCALE)} == {
+        assert {other: round(expected[film, other] * SCALE) for other in range(8) if round(expected[film, other] * SCALE)} == {
             other: weight for other, weight in weights.items() if other >= 0
         }
 

@@ -194,7 +194,7 @@ def test_a_film_is_found_by_its_original_title(tmp_path: Path) -> None:
     ]
     tables = clean(read_source(write_source(tmp_path / "raw", films)))
     answers = answer("peliculas_duracion", tables)
-    assert answers.published_aliases() == {"cidade-de-deus": "city-of-god"}
-    assert answers.loose_forms()["cidadededeus"] == "city-of-god"
-    assert answers.loose_forms()["heat"] == "rush"
-    assert answer("recomendacion", tables).published_aliases() == {"cidade-de-deus": "city-of-god"}
+    assert answers.published_aliases == {"cidade-de-deus": "city-of-god"}
+    assert answers.loose_forms["cidadededeus"] == "city-of-god"
+    assert answers.loose_forms["heat"] == "rush"
+    assert answer("recomendacion", tables).published_aliases == {"cidade-de-deus": "city-of-god"}

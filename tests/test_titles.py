@@ -143,8 +143,8 @@ def test_other_titles_are_aliases() -> None:
             ]
         ),
     )
-    assert answers.published_aliases() == {"el-padrino": "the-godfather"}
-    assert answers.loose_forms()["padrino"] == "the-godfather"
+    assert answers.published_aliases == {"el-padrino": "the-godfather"}
+    assert answers.loose_forms["padrino"] == "the-godfather"
 
 
 def test_vease_names_the_far_better_known_film() -> None:

@@ -7,6 +7,7 @@ const STILL = 6; // pixels that a pointer may move in a click
 const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 const PIXELS_PER_LABEL = 9000;
 const FAINT = 0.07;
+const BUTTONS = [56, 140]; // pixels in the upper right corner, where no title can be read
 const MANY = 10_000; // points, from which on they are as small as can be
 const gentle = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -183,7 +184,7 @@ export class Plane {
     pen.lineWidth = 3.5;
     pen.strokeStyle = surface;
     pen.fillStyle = ink;
-    const taken = [];
+    const taken = [[this.width - BUTTONS[0], 0, ...BUTTONS]];
     const most = Math.max((this.width * this.height) / PIXELS_PER_LABEL, 8);
     const label = (title, x, y, radius) => {
       const [left, top] = this.#pixelsOf(x, y);

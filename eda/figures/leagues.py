@@ -290,7 +290,7 @@ def franchise_table(data: Data) -> Table:
 def director_table(data: Data) -> Table:
     """The ten best-known directors: their films, and the three returns that the API tells apart."""
     answers = data.answered["get_director"]
-    keys = answers.keys_by_fame()[:10]
+    keys = answers.keys_by_fame[:10]
     columns = ["director", "cantidad", "retorno_total_director", "retorno_promedio", "retorno_agregado"]
     rows = [[*(answers.answers[key][column] for column in columns), _known_count(answers.answers[key])] for key in keys]
     table = pd.DataFrame(rows, columns=[*columns, "known"])[["director", "cantidad", "known", *columns[2:]]]

@@ -20,7 +20,7 @@ def example_tables(data: Data, language: Language) -> list[dict[str, Any]]:
         return []
     texts = site("recommender", language)
     tables = []
-    for key in answers.keys_by_fame()[:_EXAMPLES]:
+    for key in answers.keys_by_fame[:_EXAMPLES]:
         answer = answers.answers[key]
         columns = [(texts["film"], False), (texts["similarity"], True), (texts["reasons"], False)]
         rows = [

@@ -67,7 +67,7 @@ def suggestions(data: Data) -> list[str]:
     names = []
     for question in ("peliculas_duracion", "franquicia", "get_director", "productoras_exitosas"):
         answers = data.answered[question]
-        names += [answers.names[key].removesuffix(" Collection") for key in answers.keys_by_fame()[:1]]
+        names += [answers.names[key].removesuffix(" Collection") for key in answers.keys_by_fame[:1]]
     return list(dict.fromkeys(names))
 
 

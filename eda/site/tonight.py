@@ -29,7 +29,8 @@ def best_films(data: Data) -> bytes:
     prior = float((films["vote_average"] * films["vote_count"]).sum() / max(films["vote_count"].sum(), 1))
     rating = weighted_rating(films["vote_average"], films["vote_count"], prior, _VOTES).astype(float).round(4)
     best = films.assign(rating=rating).sort_values(["rating", "film_id"], ascending=[False, True]).head(_FILMS)
-    genres_of = data.tables.film_genres.groupby("film_id")["genre"].agg(list)
+    of_best = data.tables.film_genres[data.tables.film_genres["film_id"].isin(best["film_id"])]
+    genres_of = of_best.groupby("film_id")["genre"].agg(list)
     genres = sorted(set(data.tables.film_genres["genre"].dropna()))
     place = {genre: index for index, genre in enumerate(genres)}
     columns = (best[name].tolist() for name in ("film_id", "title", "release_year", "runtime", "vote_average"))
@@ -64,7 +65,7 @@ def _examples(data: Data, language: Language) -> list[dict[str, Any]]:
     franchises = data.tables.films.set_index("film_id")["collection"].dropna()
     examples: list[dict[str, Any]] = []
     shown: set[int] = set()
-    for key in answers.keys_by_fame():
+    for key in answers.keys_by_fame:
         answer = answers.answers[key]
         own = franchises.get(answer["id"], "")
         film = next((each for each in answer["detalle"] if franchises.get(each["id"]) != own), None)

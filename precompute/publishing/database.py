@@ -157,7 +157,7 @@ def _insert_names(database: sqlite3.Connection, tables: Tables, answered: Mappin
     _insert(database, "indice", ((number, *row) for number, row in enumerate(entries, 1)))
     for question in sorted(answered):
         answers = answered[question]
-        _insert(database, "alias", ((question, alias, key) for alias, key in answers.published_aliases().items()))
+        _insert(database, "alias", ((question, alias, key) for alias, key in answers.published_aliases.items()))
         if question in _NAMES:
             table, column = _NAMES[question]
             names = getattr(tables, table)[column].dropna().unique()

@@ -1,22 +1,22 @@
 """Film cards: what is known of each film, in shards by its id, for pages that show a film whole."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from functions.packs import pack_count
 from functions.paths import API
 from precompute.publishing.schemas import checked
-from precompute.questions.films_by_title import films_by_title
+from precompute.questions.spellings import key_of
 from precompute.tables import Tables
 
 # The names of a cast that a card shows: those first in the credits.
 BILLED = 8
 # About the bytes of a card.
 _CARD_BYTES = 700
-_COLUMNS = ["title", "release_date", "release_year", "runtime", "original_language", "vote_average", "vote_count"]
-_COLUMNS += ["collection", "overview"]
 
 
 def film_cards(tables: Tables) -> Iterator[tuple[str, bytes]]:
@@ -38,7 +38,6 @@ def _cards(tables: Tables) -> dict[int, dict[str, Any]]:
     """Each film's id with its card; what is not known is left out."""
     films = tables.films
     ids = films["film_id"].tolist()
-    keys = {ids[row]: key for key, main, others in films_by_title(films) for row in (main, *others)}
     original = tables.film_titles[tables.film_titles["kind"] == "original"]
     originals = dict(zip(original["film_id"].tolist(), original["title"].tolist(), strict=True))
     cast = tables.film_cast[tables.film_cast["order"].fillna(BILLED) < BILLED]
@@ -64,7 +63,7 @@ def _cards(tables: Tables) -> dict[int, dict[str, Any]]:
     for film_id, title, date, year, minutes, language, score, votes, collection, overview in zip(ids, *values, strict=True):
         known = {
             "titulo": title,
-            "clave": keys[film_id],
+            "clave": key_of(title),
             "original": None if originals.get(film_id) == title else originals.get(film_id),
             "estreno": date,
             "anio": year,
@@ -82,11 +81,11 @@ def _cards(tables: Tables) -> dict[int, dict[str, Any]]:
 
 def _names(table: pd.DataFrame, *columns: str) -> dict[int, list[Any]]:
     """The distinct names in a table by film, in its order: texts, or lists where there are several columns."""
-    named = table.dropna(subset=list(columns))
-    values = zip(*(named[column].tolist() for column in columns), strict=True)
-    by_film: dict[int, list[Any]] = {}
-    for film_id, names in zip(named["film_id"].tolist(), values, strict=True):
-        listed, name = by_film.setdefault(film_id, []), names[0] if len(names) == 1 else list(names)
-        if name not in listed:
-            listed.append(name)
-    return by_film
+    named = table.dropna(subset=list(columns)).drop_duplicates(["film_id", *columns])
+    named = named.take(np.argsort(named["film_id"].to_numpy(), kind="stable"))
+    film_ids, starts = np.unique(named["film_id"].to_numpy(), return_index=True)
+    names: list[Any] = named[columns[0]].tolist()
+    if len(columns) > 1:
+        names = list(map(list, zip(*(named[column].tolist() for column in columns), strict=True)))
+    bounds = pairwise([*starts.tolist(), len(names)])
+    return {film_id: names[start:end] for film_id, (start, end) in zip(film_ids.tolist(), bounds, strict=True)}

@@ -21,10 +21,10 @@ def index_files(question: str, answers: Answers, layout: Layout) -> Iterator[tup
         index = _index(question, names, layout.link(page_path(question, 1)))
         yield from _pages(question, names, layout)
     yield index_path(question), index
-    yield alias_path(question), checked("alias", answers.published_aliases())
-    yield loose_path(question), checked("alias", answers.loose_forms())
-    yield from _forms(question, answers.published_aliases() | {f"~{form}": key for form, key in answers.loose_forms().items()})
-    yield fame_path(question), checked("fama", answers.keys_by_fame())
+    yield alias_path(question), checked("alias", answers.published_aliases)
+    yield loose_path(question), checked("alias", answers.loose_forms)
+    yield from _forms(question, answers.published_aliases | {f"~{form}": key for form, key in answers.loose_forms.items()})
+    yield fame_path(question), checked("fama", answers.keys_by_fame)
 
 
 def _forms(question: str, keys: Mapping[str, Clave]) -> Iterator[tuple[str, bytes]]:

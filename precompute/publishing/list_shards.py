@@ -65,7 +65,7 @@ def list_shards(lists: FilmLists) -> Iterator[tuple[str, bytes]]:
     rows, weights = lists.neighbours
     count_of = (rows >= 0).sum(axis=1).tolist()
     pairs = np.stack([film_id[rows], weights], axis=2).reshape(len(rows), -1)
-    lines = [dump(row[: 2 * count].tolist()) for row, count in zip(pairs, count_of, strict=True)]
+    lines = [dump(row[: 2 * count]) for row, count in zip(pairs, count_of, strict=True)]
     shards = pack_count(sum(map(len, lines)))
     in_shard: list[list[tuple[bytes, bytes]]] = [[] for _ in range(shards)]
     for film, line in zip(lists.index["id"], lines, strict=True):

@@ -146,8 +146,8 @@ class ShapeError(RefusalError):
 
 
 def dump(value: Any) -> bytes:
-    """Minified UTF-8 JSON, keys in the order given."""
-    return orjson.dumps(value)
+    """Minified UTF-8 JSON, keys in the order given; a numpy array is a list."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def checked(name: str, value: Any, where: str | None = None) -> bytes:

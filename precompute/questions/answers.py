@@ -1,7 +1,8 @@
 """What a question module computes: one answer per key, the name each key shows, its fame, and its aliases."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from precompute.questions.spellings import loose_form_of
 K = TypeVar("K")
 V = TypeVar("V")
 
+# What `Answers` computes from the names alone, once.
+_OF_NAMES = ("keys_by_fame", "published_aliases", "loose_forms")
 _LOOSE_BYTES = 2_950_000  # of alias.laxo.json, which a phone may have to fetch
 
 
@@ -49,14 +52,23 @@ class Answers:
     aliases: Mapping[Clave, Clave] = field(default_factory=dict)
     other_names: Mapping[Clave, Sequence[str]] = field(default_factory=dict)
 
+    @cached_property
     def keys_by_fame(self) -> list[Clave]:
         """Every key, the best known first; keys that are equally known in code-point order."""
         return sorted(self.answers, key=lambda key: (-self.fame[key], key))
 
+    @cached_property
     def published_aliases(self) -> dict[Clave, Clave]:
         """The aliases by code point, without those that are themselves keys: a key is never shadowed."""
         return {alias: key for alias, key in sorted(self.aliases.items()) if alias not in self.answers}
 
+    def with_answers(self, answers: Mapping[Clave, Mapping[str, Any]]) -> "Answers":
+        """Other answers to the same keys and names, of which nothing is computed again."""
+        other = replace(self, answers=answers)
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_NAMES if name in self.__dict__})
+        return other
+
+    @cached_property
     def loose_forms(self) -> dict[str, Clave]:
         """Each looser form of a name or another name with its key, by code point. If several have one, the best known has it.
 
@@ -66,9 +78,9 @@ class Answers:
         with_articles: dict[str, Clave] = {}
         also: dict[Clave, Sequence[str]] = dict(self.other_names)
         if not also:
-            for alias, key in self.published_aliases().items():
+            for alias, key in self.published_aliases.items():
                 also[key] = [*also.get(key, ()), alias.replace("-", " ")]
-        for key in self.keys_by_fame():
+        for key in self.keys_by_fame:
             for name in (self.names[key], *also.get(key, ())):
                 forms.setdefault(loose_form_of(name), key)
                 if not ARTICLES.isdisjoint(name.casefold().split()):
@@ -88,7 +100,7 @@ class Answers:
         key = clave(example)
         if key not in self.answers:
             key = self.aliases.get(key, key)
-        return key if key in self.answers else next(iter(self.keys_by_fame()), None)
+        return key if key in self.answers else next(iter(self.keys_by_fame), None)
 
 
 def votes_by_key(films: pd.DataFrame) -> dict[Clave, int]:

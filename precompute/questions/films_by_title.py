@@ -78,7 +78,7 @@ def far_better_known(answers: Answers, films: pd.DataFrame, titles: OtherTitles)
     ids, shown, years = films["film_id"].tolist(), films["title"].tolist(), films["release_year"].tolist()
     votes = films["vote_count"].tolist()
     rows = {key: (main, *others) for key, main, others in films_by_title(films)}
-    forms = answers.loose_forms()
+    forms = answers.loose_forms
     better: dict[Clave, Vease] = {}
     for key, name in answers.names.items():
         form = loose_form_of(name)

@@ -1,11 +1,11 @@
-"""recomendacion(titulo): the five films most like a film, and why."""
+"""recomendacion(titulo): the five films most like a film, and why, for every title that peliculas_duracion answers."""
 
 from typing import TYPE_CHECKING
 
 from functions.keys import Clave
 from functions.shapes import Recomendacion, RecomendacionPelicula, Recomendada
+from precompute.questions import peliculas_duracion
 from precompute.questions.answers import Answers, ComputedMapping
-from precompute.questions.films_by_title import far_better_known, films_by_title, other_titles
 from precompute.tables import Tables
 
 if TYPE_CHECKING:
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 def answers(tables: Tables) -> Answers:
     """One answer per key: for the best-known film whose title has this key, with the others in `otras`."""
-    return answers_and_recommendations(tables)[0]
-
-
-def answers_and_recommendations(tables: Tables) -> "tuple[Answers, Recommendations]":
-    """The answers, and the recommendations that they say, with the neighbours from which lists are summed."""
-    # Loaded only by the process that recommends: the recommender's libraries take half a second.
+    # Loaded only where films are recommended: the recommender's libraries take half a second.
     from precompute.recommender.recommend import recommend  # noqa: PLC0415
     from precompute.recommender.weights import read_weights  # noqa: PLC0415
 
-    recommendations = recommend(tables, read_weights())
-    films = tables.films
-    ids, titles, votes = films["film_id"].tolist(), films["title"].tolist(), films["vote_count"].tolist()
-    title_and_year = dict(zip(ids, zip(titles, films["release_year"].tolist(), strict=True), strict=True))
-    rows = {key: (main, others) for key, main, others in films_by_title(films)}
+    return as_answers(recommend(tables, read_weights()), peliculas_duracion.answers(tables))
+
+
+def as_answers(recommendations: "Recommendations", durations: Answers) -> Answers:
+    """The answers that say these recommendations. durations: the answers to peliculas_duracion, which name the same films."""
+    title_and_year = {
+        film["id"]: (film["pelicula"], film["anio"])
+        for answer in durations.answers.values()
+        for film in (answer, *answer["otras"])
+    }
 
     def recommended(recommendation: "Recommendation") -> Recomendada:
         film_id, similarity, reasons = recommendation
@@ -48,23 +48,18 @@ def answers_and_recommendations(tables: Tables) -> "tuple[Answers, Recommendatio
         return {"pelicula": title, "anio": year, "id": film_id, "lista_recomendada": listed, "detalle": detail}
 
     def of_title(key: Clave) -> Recomendacion:
-        main, others = rows[key]
-        film = of_film(ids[main])
+        films = durations.answers[key]
+        film = of_film(films["id"])
         answer: Recomendacion = {
             "pelicula": film["pelicula"],
             "anio": film["anio"],
             "id": film["id"],
             "lista_recomendada": film["lista_recomendada"],
             "detalle": film["detalle"],
-            "otras": [of_film(ids[other]) for other in others],
+            "otras": [of_film(other["id"]) for other in films["otras"]],
         }
-        if key in better_known:
-            answer["vease"] = better_known[key]
+        if "vease" in films:
+            answer["vease"] = films["vease"]
         return answer
 
-    names = {key: titles[main] for key, (main, _) in rows.items()}
-    fame = {key: sum(votes[row] for row in (main, *others)) for key, (main, others) in rows.items()}
-    other = other_titles(tables)
-    answered = Answers(ComputedMapping(rows, of_title), names, fame, other.aliases, other.of_key)
-    better_known = far_better_known(answered, films, other)
-    return answered, recommendations
+    return durations.with_answers(ComputedMapping(durations.answers, of_title))
