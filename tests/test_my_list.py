@@ -129,6 +129,17 @@ def test_a_letterboxd_export_with_ratings(page: Page, host: str) -> None:
     assert len(recommended(page)) >= 20
 
 
+def test_an_export_may_have_other_titles_of_a_film(page: Page, host: str) -> None:
+    """The original title, and the one in Spanish; of the year told, so that another film of that name is not taken."""
+    page.goto(f"{host}/mi-lista.html")
+    rows = "2020-01-01,Cidade de Deus,2002,x,5\n2020-01-01,El padrino,1972,x,4\n2020-01-01,El padrino,1999,x,4\n"
+    take_in(page, "ratings.csv", LETTERBOXD.format(rating=",Rating") + rows)
+    expect(page.locator("#elegidas li")).to_have_count(2)
+    expect(page.locator("#elegidas")).to_contain_text("City of God")
+    expect(page.locator("#elegidas")).to_contain_text("The Godfather")
+    expect(page.locator("#faltan li")).to_have_text("El padrino (1999)")
+
+
 @pytest.mark.parametrize(("answer", "weight"), [("Las que vi", "2"), ("Las que quiero ver", "1")])
 def test_a_letterboxd_export_without_ratings_is_asked_about(page: Page, host: str, answer: str, weight: str) -> None:
     page.goto(f"{host}/mi-lista.html")

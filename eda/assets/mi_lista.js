@@ -12,6 +12,7 @@ const DISLIKED = 0;
 const STORED = "mi-lista";
 const MOST_SUMMED = 40; // each liked film is a file of 30 KB to fetch
 const SHOWN = 24;
+const MOST_LOOKED_FOR = 100; // titles of an export that are looked for under other names
 const root = document.documentElement.dataset.root;
 const texts = JSON.parse(document.getElementById("textos-lista").textContent);
 const get = (id) => document.getElementById(id);
@@ -152,6 +153,21 @@ chooser(input, options, {
 
 // Exports
 
+// Years between a film's and the one told: it may be another where it was shown at a festival first.
+function apart(year, told) {
+  return told === null ? 0 : Math.abs(year - told);
+}
+
+// The id of a film that has this as its original title, or as one of its Spanish ones.
+async function byOtherTitle({ titulo, anio }) {
+  const same = (name) => clave(name) === clave(titulo) || formaLaxa(name) === formaLaxa(titulo);
+  const entries = await busqueda.directas(titulo);
+  const entry = entries.find(({ pregunta, tambien, junto }) => pregunta === "peliculas_duracion" && tambien && same(tambien) && apart(junto, anio) <= 1);
+  if (!entry) return undefined;
+  const answer = await filmoteca.peliculas_duracion(entry.clave);
+  return [answer, ...answer.otras].find((film) => apart(film.anio, anio) <= 1)?.id;
+}
+
 async function takeIn(read, unrated) {
   const indice = await filmoteca.indiceDeListas();
   const rows = indice.id.map((_, row) => row);
@@ -165,15 +181,20 @@ async function takeIn(read, unrated) {
     }
     return (title) => byName.get(form(title)) ?? [];
   });
+  const byTitle = ({ titulo, anio }) => {
+    const years = (row) => apart(indice.anio[row], anio);
+    const row = forms.flatMap((form) => form(titulo)).filter((each) => years(each) <= 1).sort((a, b) => years(a) - years(b))[0];
+    return indice.id[row];
+  };
+  const ids = read.filas.map(byTitle);
+  const unknown = ids.flatMap((id, place) => (id === undefined ? [place] : [])).slice(0, MOST_LOOKED_FOR);
+  await Promise.all(unknown.map(async (place) => { ids[place] = await byOtherTitle(read.filas[place]); }));
   const lacking = [];
   let count = 0;
-  for (const { titulo, anio, estrellas } of read.filas) {
-    // A film's year may be another where it was shown at a festival first.
-    const near = (row) => (anio === null ? 0 : Math.abs(indice.anio[row] - anio));
-    const row = forms.flatMap((form) => form(titulo)).filter((each) => near(each) <= 1).sort((a, b) => near(a) - near(b))[0];
-    if (row === undefined) lacking.push(anio ? `${titulo} (${anio})` : titulo);
+  for (const [place, { titulo, anio, estrellas }] of read.filas.entries()) {
+    if (ids[place] === undefined) lacking.push(anio ? `${titulo} (${anio})` : titulo);
     else {
-      films.set(indice.id[row], estrellas === null ? unrated : estrellas >= 3.5 ? LIKED : estrellas >= 2.5 ? SO_SO : DISLIKED);
+      films.set(ids[place], estrellas === null ? unrated : estrellas >= 3.5 ? LIKED : estrellas >= 2.5 ? SO_SO : DISLIKED);
       count += 1;
     }
   }
@@ -191,6 +212,7 @@ get("exporte").addEventListener("change", async ({ target }) => {
   missing.hidden = true;
   try {
     const told = exporte(texto(await file.arrayBuffer()));
+    await ready; // which would write over what is said here
     if (!told?.filas.length) status.textContent = texts.not_an_export;
     else if (told.puntuado) await takeIn(told, SO_SO);
     else {
@@ -226,4 +248,4 @@ filters.addEventListener("reset", () => setTimeout(update));
 addEventListener("hashchange", () => { read(location.hash); update(); });
 
 read(location.hash.startsWith("#p=") ? location.hash : stored());
-update();
+const ready = update();
