@@ -168,10 +168,14 @@ def test_a_film_has_a_page_and_every_name_on_it_leads_on(page: Page, host: str, 
     for fact in ("John Lasseter", "1 h 21 min", "Tom Hanks", "United States", "Animation", "votes"):
         expect(card).to_contain_text(fact)
     first = card.locator(".recommended li").first
-    expect(first.get_by_role("link")).to_have_text("Toy Story 2 (1999)")
+    expect(first.get_by_role("link").first).to_have_text("Toy Story 2 (1999)")
     expect(first).to_contain_text("same saga: Toy Story")
+    first.get_by_role("link", name="Toy Story", exact=True).click()
+    expect(heading).to_have_text("Toy Story Collection")
+    page.go_back()
+    expect(heading).to_have_text("Toy Story (1995)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    card.get_by_role("link", name="John Lasseter").click()
+    card.get_by_role("link", name="John Lasseter").first.click()
     expect(heading).to_have_text("John Lasseter")
     expect(page).to_have_title("John Lasseter · Filmoteca")
     card.get_by_role("link", name="Toy Story 2 (1999)").click()

@@ -73,14 +73,30 @@ function countryName(iso, name) {
 
 const genreName = (genre, texts) => texts.genres[genre] ?? genre;
 
-/** What a recommendation has in common, in the language of the page: from the codes of its reasons. */
+// The questions that have a card of what a reason names.
+const CARD_OF = { direccion: "get_director", productora: "productoras_exitosas", saga: "franquicia", pais: "peliculas_pais", idioma: "peliculas_idioma" };
+
+function shownInReason(code, named, texts) {
+  if (code === "idioma") return languageName(named, texts);
+  if (code === "pais") return countryName(named, named);
+  return code === "saga" ? named.replace(/ Collection$/, "") : named;
+}
+
+/** What a recommendation has in common, in the language of the page, with the names that have a card as links. */
 export function reasons(film, texts) {
-  if (lang === "es") return film.motivos.join(" · ");
-  return film.razones.map(([code, ...values]) => {
-    const named = values.map((each) => (code === "idioma" ? languageName(each, texts) : code === "pais" ? countryName(each, each) : each));
-    if (code === "saga") named.forEach((each, place) => { named[place] = each.replace(/ Collection$/, ""); });
-    return (texts.reasons[code] ?? "{}").replace("{}", named.join(", "));
-  }).filter(Boolean).join(" · ");
+  return film.razones.flatMap(([code, ...values], place) => {
+    const shown = values.map((each) => shownInReason(code, each, texts));
+    let text = lang === "es" ? film.motivos[place] : (texts.reasons[code] ?? "").replace("{}", () => shown.join(", "));
+    if (!text) return [];
+    const nodes = place ? [" · "] : [];
+    shown.forEach((name, which) => {
+      const at = code in CARD_OF ? text.indexOf(name) : -1;
+      if (at < 0) return;
+      nodes.push(text.slice(0, at), toCard(CARD_OF[code], clave(values[which]), name));
+      text = text.slice(at + name.length);
+    });
+    return [...nodes, text];
+  });
 }
 
 function request(label, line, href, texts) {
@@ -141,7 +157,7 @@ export function filmPage(entry, content, { film, others, facts, recommended }, t
   if (facts.sinopsis) made.push(element("p", { class: "overview", lang: "en" }, facts.sinopsis));
   if (recommended?.detalle.length) {
     made.push(element("h3", {}, texts.recommended), element("ol", { class: "recommended" }, ...recommended.detalle.map((each) => (
-      element("li", { "data-id": each.id }, toFilm(each), element("small", {}, reasons(each, texts)))
+      element("li", { "data-id": each.id }, toFilm(each), element("small", {}, ...reasons(each, texts)))
     ))));
   }
   if (content.vease) made.push(element("p", {}, `${texts.see_also} `, toFilm(content.vease)));
