@@ -105,8 +105,8 @@ def known_words(entries: list[Entry]) -> Iterator[tuple[int, list[str]]]:
     for entry in entries:  # the best known first
         for text in entry.texts:
             for word in text.split("-"):
-                if len(word) in _WORD_LENGTHS:
-                    words[len(word)].setdefault(word)
+                if (of_length := words.get(len(word))) is not None:
+                    of_length[word] = None
     for length, listed in words.items():
         if listed:
             sizes = accumulate(len(word.encode()) + len('"",') for word in listed)
